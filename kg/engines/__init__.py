@@ -1,0 +1,1 @@
+"""Engines: where the linking of papers runs."""

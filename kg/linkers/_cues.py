@@ -1,0 +1,18 @@
+"""Words by which a paper announces its own work."""
+
+from __future__ import annotations
+
+import re
+
+_VERB = (
+    r"(?:propos(?:e|es|ed|ing)|present(?:s|ed|ing)?|introduc(?:e|es|ed|ing)|develop(?:s|ed|ing)?|design(?:s|ed)?|"
+    r"devis(?:e|es|ed)|describe[sd]?|contribut(?:e|es|ed)|formulat(?:e|es|ed)|establish(?:es|ed)?|"
+    r"put forward|offer(?:s|ed)?|releas(?:e|es|ed)|unveil(?:s|ed)?|construct(?:s|ed)?|creat(?:e|es|ed)|buil[dt](?:s)?|"
+    r"implement(?:s|ed)?|advocate|report|explore|investigate|provide|open-source|contains?|comprises?)"
+)
+_ADVERBS = r"(?:\s+(?:\w+ly|then|also|further|first|here|hence|thus|instead|now|next|in turn|therefore|have|has))*"
+PROPOSAL = re.compile(
+    rf"\b(?:[Ww]e|[Tt]h(?:is|e) (?:paper|work|article|study|letter|thesis|report|manuscript)|(?:[Oo]ur|[Tt]he present) "
+    rf"(?:paper|work|study)|the authors?|[Pp]aper){_ADVERBS},?\s+{_VERB}\b",
+)
+"""The words with which a paper announces what it contributes, up to and including the verb."""

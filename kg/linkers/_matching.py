@@ -1,0 +1,154 @@
+"""Finds the names of vocabulary concepts in a text, in all their usual spellings.
+
+spaCy's PhraseMatcher was measured first: it wants every spelling as a pattern of its own, which for twelve thousand
+concepts takes nine seconds to build in every process. Here a label is a path of *pieces* (runs of letters or digits) in
+a tree; hyphens, blanks and nothing between pieces are all one, so one path stands for all spellings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kg.vocabulary import Concept
+
+_PIECE = re.compile(r"[^\W\d_]+|\d+")
+_GAP = re.compile(r"(?:[-‐–]| )?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A label of `concept` at the half-open offsets `[start, end)`; `sure` is false for an ambiguous label."""
+
+    start: int
+    end: int
+    concept: Concept
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    pieces: tuple[str, ...]
+    rest: str
+    in_any_case: bool
+    concept: Concept
+    sure: bool
+
+
+class _Node:
+    __slots__ = ("labels", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node] = {}
+        self.labels: list[_Label] = []
+
+
+class ConceptMatcher:
+    """Matches the labels of concepts.
+
+    >>> resnet = Concept("Method", "ResNet", aliases=("residual network",))
+    >>> [(m.start, m.end) for m in ConceptMatcher([resnet])("ResNets are Residual-Networks, resnet is a typo.")]
+    [(0, 7), (12, 29)]
+    """
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self._root = _Node()
+        for concept in concepts:
+            for label in (concept.label, *concept.aliases):
+                self._add(label, concept, True)
+            for label in concept.ambiguous:
+                self._add(label, concept, False)
+
+    def _add(self, label: str, concept: Concept, sure: bool) -> None:
+        for spelling in {label, label.replace("-", "")}:
+            found = list(_PIECE.finditer(spelling))
+            if not found:
+                continue
+            pieces = tuple(piece[0] for piece in found)
+            node = self._root
+            for piece in pieces:
+                node = node.next.setdefault(piece.casefold(), _Node())
+            node.labels.append(_Label(pieces, spelling[found[-1].end():], in_any_case(label), concept, sure))
+
+    def __call__(self, text: str) -> list[Match]:
+        """All matches in the order of the text; of those of one kind that overlap, the longest. Ambiguous labels count
+        only where another label of their concept is found too."""
+        found = list(self._all(text))
+        sure = {match.concept.key for match in found if match.sure}
+        return _longest([match for match in found if match.sure or match.concept.key in sure])
+
+    def _all(self, text: str) -> Iterator[Match]:
+        pieces = [(m.start(), m.end(), m[0]) for m in _PIECE.finditer(text)]
+        folded = [piece.casefold() for _, _, piece in pieces]
+        root = self._root.next
+        for first, (start, _, _) in enumerate(pieces):
+            if folded[first] not in root and not folded[first].endswith("s"):
+                continue
+            if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+                continue
+            node: _Node | None = self._root
+            at = first
+            while node is not None and at < len(pieces):
+                if at > first and not _GAP.match(text[pieces[at - 1][1]: pieces[at][0]]):
+                    break
+                for ending, singular in _singulars(folded[at]):
+                    last = node.next.get(singular)
+                    if last and last.labels:
+                        yield from self._at(text, pieces, first, at, ending, last)
+                node = node.next.get(folded[at])
+                at += 1
+
+    def _at(
+        self, text: str, pieces: list[tuple[int, int, str]], first: int, last: int, ending: str, node: _Node
+    ) -> Iterator[Match]:
+        written = tuple(piece for _, _, piece in pieces[first: last + 1])
+        if ending:
+            stem = written[-1][: len(written[-1]) - len(ending)]
+            written = (*written[:-1], stem + ("y" if ending.casefold() == "ies" else ""))
+        for label in node.labels:
+            end = pieces[last][1]
+            if label.rest:
+                if ending or not text.startswith(label.rest, end):
+                    continue
+                end += len(label.rest)
+            if text[end: end + 1].isalnum() or text[end: end + 1] in ("+", "_"):
+                continue
+            if label.in_any_case or _same(written, label.pieces):
+                yield Match(pieces[first][0], end, label.concept, label.sure)
+
+
+def in_any_case(label: str) -> bool:
+    """Whether a label names its concept whatever its case: common nouns, and names of several ordinary words.
+
+    >>> in_any_case("graph neural network"), in_any_case("Swin Transformer"), in_any_case("Medusa"), in_any_case("SN-Net")
+    (True, True, False, False)
+    """
+    words = label.split(" ")
+    return label.islower() or (len(words) > 1 and all(word.isalpha() and word[1:].islower() for word in words))
+
+
+def _same(written: tuple[str, ...], label: tuple[str, ...]) -> bool:
+    return "".join(written) == "".join(label)
+
+
+def _singulars(piece: str) -> Iterator[tuple[str, str]]:
+    """(ending cut off, what is left) for the piece itself and its possible singulars."""
+    yield "", piece
+    if len(piece) > 2 and piece.endswith("s") and not piece.endswith("ss"):
+        yield "s", piece[:-1]
+        if piece.endswith("ies"):
+            yield "ies", piece[:-3] + "y"
+        elif piece.endswith("es"):
+            yield "es", piece[:-2]
+
+
+def _longest(matches: list[Match]) -> list[Match]:
+    kept: list[Match] = []
+    ends: dict[str, list[tuple[int, int]]] = {}
+    for match in sorted(matches, key=lambda m: (m.start - m.end, m.start, not m.sure, m.concept.key)):
+        taken = ends.setdefault(match.concept.kind, [])
+        if all(match.end <= start or end <= match.start for start, end in taken):
+            taken.append((match.start, match.end))
+            kept.append(match)
+    return sorted(kept, key=lambda m: (m.start, m.end, m.concept.key))

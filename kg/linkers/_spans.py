@@ -1,0 +1,49 @@
+"""Making spans, and small questions about them that several linkers ask."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
+from spacy.tokens import Doc, Span
+
+from kg.model import Kind
+
+
+class SpanMaker:
+    """Turns character offsets into spans. (spaCy's `Doc.char_span` joins the whole text anew at each call.)"""
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+        self._starts = [token.idx for token in doc]
+        self._ends = [token.idx + len(token) for token in doc]
+
+    def __call__(self, start: int, end: int, label: str, name: str, rule: str, widen: bool = False) -> Span | None:
+        """The span `[start, end)`; None where it ends inside a token, unless `widen` takes such tokens in whole."""
+        first = bisect_right(self._starts, start) - 1
+        last = bisect_left(self._ends, end)
+        if first < 0 or last >= len(self._ends) or first > last:
+            return None
+        if not widen and (self._starts[first] != start or self._ends[last] != end):
+            return None
+        return Span(self._doc, first, last + 1, label=label, kb_id=name, span_id=rule)
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two spans share a token."""
+    return one.start < other.end and other.start < one.end
+
+
+def apart(span: Span, others: Iterable[Span]) -> bool:
+    """Whether a span shares no token with any of the others."""
+    return not any(overlap(span, other) for other in others)
+
+
+def expansions(doc: Doc) -> dict[str, str]:
+    """Long form by short form, as this text explains them."""
+    return {span.text: span.kb_id_ for span in doc.spans["kg_abbreviations"] if span.label_ == "short"}
+
+
+def known(doc: Doc, *kinds: Kind) -> list[Span]:
+    """The vocabulary's spans of some kinds, in the order of the text."""
+    return [span for span in doc.spans["kg_vocabulary"] if span.label_ in kinds]

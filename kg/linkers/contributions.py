@@ -1,0 +1,199 @@
+"""Finds the names that a paper gives to what it proposes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.linkers._cues import PROPOSAL
+from kg.linkers._names import is_coined, is_opener, is_proper, name_at, words
+from kg.linkers._sentences import Sentences
+from kg.linkers._spans import SpanMaker
+
+_NAMING = re.compile(
+    r"\b(?:call(?:ed)?(?: it| this| them)?|dubbed|term(?:ed)?|named|namely|name (?:it|this|our \w+)|coin(?:ed)?|"
+    r"(?:which|that|what) we (?:call|term|name|dub|refer to as)|referred to (?:as|by)|refer to (?:it |this |them )?as|denoted (?:as|by)|"
+    r"abbreviated (?:as|to)|titled|entitled|codenamed|known as)\s*,?:?\s+(?:as\s+|the\s+|an?\s+|[\"'`“]+)?"
+)
+_KNOWN_AS = re.compile(r"\bknown as\b|\brefer")
+_GENERIC = re.compile(
+    r"\b(?:framework|method|approach|model|algorithm|network|architecture|system|technique|scheme|strategy|paradigm|module|"
+    r"solution|pipeline|toolkit|library|mechanism|family|families|variant|optimi[sz]er|loss|transformer|engine|platform|"
+    r"accelerator|compiler|recipe|procedure|layer|operator|block|backbone|detector|estimator|protocol|policy|agent|toolbox|"
+    r"methodology|formulation|objective|regulari[sz]er|sampler|encoder|decoder|processor|methods|models|networks|simulator)\Z"
+)
+_BOUNDARY = re.compile(
+    r"\b(?:that|which|where|wherein|whose|whereby|by|using|with|via|while|without|when|based on|to|for|from|on|as|in|is|are|can|"
+    r"and (?:show|demonstrate|evaluate|then|a|an|the|we|use|apply|find|study)|able|capable|enabling|leveraging|inspired|built|"
+    r"consisting|achieving|combining|aiming|tailored|designed|of)\b|[;:(.]\s|[;:(]|[,]"
+)
+_APPOSITION = re.compile(r"\s*(?:,|:|\(|--|–|—)\s*(?:namely |i\.e\.,? |called |dubbed |the )?")
+_PASSIVE = re.compile(
+    r"\s*(?:\([^)]{1,20}\)\s*)?,?\s*(?:(?:is|are|was|were) (?:also |further |then |first |thus |therefore )?"
+    r"(?:proposed|introduced|presented|developed|designed|devised|built upon|established)\b"
+    r"|(?:is|are) (?:a|an) (?:novel|new|simple|unified|general|lightweight|efficient|scalable|first|open-source|training-free)\b"
+    r"|, a (?:novel|new|simple|unified|general|lightweight)\b)"
+)
+_OURS = re.compile(r"\b[Oo]ur (?:proposed |new |novel |final |resulting |\w+ (?:method|model|framework|algorithm|approach),? )?")
+_PROPOSED = re.compile(r"\b[Tt]he (?:newly )?(?:proposed|resulting|presented|introduced) ")
+_TITLE = re.compile(r"(?P<name>[^:]{2,60}?)\s*(?::\s|\s[-–—]{1,3}\s|,\s(?=(?:[Aa]|[Nn]ew|[Tt]he|[Aa]n)\b))")
+_RESOURCE = re.compile(r"\b(?:dataset|data set|benchmark|corpus|corpora|testbed|leaderboard|test suite|challenge set)s?\b", re.IGNORECASE)
+
+
+@Language.factory("kg_contributions", assigns=["doc.spans"])
+class Contributions:
+    """Writes a span for every name that the paper introduces; its label is Method or Dataset, its id the rule."""
+
+    reads: tuple[str, ...] = ()
+    writes = "kg_contributions"
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set doc.spans["kg_contributions"], in the order of the text."""
+        text, make = doc.text, SpanMaker(doc)
+        found = (
+            make(c.start, c.end, "Dataset" if c.resource else "Method", text[c.start: c.end], c.rule)
+            for c in contributions(text, Sentences(doc).offsets)
+        )
+        doc.spans[self.writes] = [span for span in found if span is not None]
+        return doc
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Contribution:
+    """A name `[start, end)` that the paper gives to its own work. `rule` says how it is given.
+
+    Rules: "title", "proposed", "called", "passive", "ours". `resource` is true where the words around it say that it is
+    a dataset or benchmark rather than a method.
+    """
+
+    start: int
+    end: int
+    rule: str
+    resource: bool = False
+
+
+def contributions(text: str, sentences: list[tuple[int, int]]) -> list[Contribution]:
+    """Every name that a text introduces as its own, sorted; `sentences` are offsets, the first one the title's.
+
+    >>> text = "X\\nWe propose Stitchable Networks, a framework. A module called FooBar is proposed."
+    >>> [(text[c.start:c.end], c.rule) for c in contributions(text, [(0, 1), (2, 43), (44, 80)])]
+    [('Stitchable Networks', 'proposed'), ('FooBar', 'called')]
+    """
+    found: dict[tuple[int, int], Contribution] = {}
+    title, *body = sentences
+    for item in _in_title(text, title[1]):
+        found.setdefault((item.start, item.end), item)
+    for start, end in body:
+        for finder in (_proposed, _called, _passive, _ours):
+            for item in finder(text, start, end):
+                if not any(item.start < b and a < item.end for a, b in found):
+                    found[item.start, item.end] = item
+    return sorted(found.values())
+
+
+def _in_title(text: str, end: int) -> Iterator[Contribution]:
+    match = _TITLE.match(text, 0, end)
+    if not match:
+        return
+    name, body = match["name"], text[end:]
+    parts = name.split()
+    proper = [part for part in parts if is_proper(part)]
+    coined = any(is_coined(part) for part in parts)
+    repeated = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", body) is not None
+    if len(parts) <= 5 and not name.endswith("?") and (
+        (coined and len(parts) <= 3 and proper) or (repeated and proper and len(parts) <= 4)
+    ):
+        resource = bool(_RESOURCE.search(text[match.end():end])) and "method" not in text[match.end():end].casefold()
+        yield Contribution(0, len(name), "title", resource)
+
+
+def _proposed(text: str, start: int, end: int) -> Iterator[Contribution]:
+    for cue in PROPOSAL.finditer(text, start, end):
+        at = cue.end()
+        for _ in range(4):
+            item, at = _object(text, at, end)
+            if item is None:
+                break
+            yield item
+            joint = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|,|and|as well as|&)\s+(?:the\s+|an?\s+)?").match(text, at, end)
+            if not joint:
+                break
+            at = joint.end()
+            if not is_proper(next((w for _, _, w in words(text, at, end)), "")):
+                break
+
+
+def _object(text: str, at: int, end: int) -> tuple[Contribution | None, int]:
+    """The name in the noun phrase that begins at `at`, and where the search for a coordinated one goes on."""
+    boundary = _BOUNDARY.search(text, at, end)
+    stop = boundary.start() if boundary else end
+    after = text[stop: min(end, stop + 80)]
+    best: tuple[int, int] | None = None
+    position = at
+    for begin, finish, word in words(text, at, stop):
+        if begin < position or not is_proper(word) or is_opener(word):
+            continue
+        run = name_at(text, begin, stop)
+        if run is None:
+            continue
+        position = run[1]
+        following = text[run[1]:stop].strip(" \"'`.").split()
+        single = " " not in text[run[0]:run[1]]
+        leading = not text[at:run[0]].strip(" \"'`") or text[at:run[0]].strip().casefold() in ("the", "a", "an")
+        generic = not following or (len(following) <= 2 and bool(_GENERIC.search(following[-1])))
+        named = is_coined(text[run[0]:run[1]]) or not single
+        introduced_by_noun = bool(_GENERIC.search(text[at:run[0]].rstrip(" \"'`:,")))
+        if generic and (named or leading or introduced_by_noun):
+            best = run
+    if best is None and boundary and boundary[0][0] in ",:(" and _GENERIC.search(text[at:stop].rstrip()):
+        apposition = _APPOSITION.match(text, stop, end)
+        run = name_at(text, apposition.end(), end) if apposition else None
+        if run and text[run[1]:run[1] + 1] in (",", ")", ".", ";", "", " ") and not is_opener(text[run[0]:run[1]].split()[0]):
+            tail = text[run[1]:run[1] + 8]
+            if is_coined(text[run[0]:run[1]]) or tail[:1] in (",", ")", ".") or tail.startswith((" (", " to", " that")):
+                best = run
+    if best is None:
+        return None, stop
+    resource = bool(_RESOURCE.search(text[at:stop]) or _RESOURCE.search(after.split(".")[0].split(" that ")[0][:60]))
+    return Contribution(*best, "proposed", resource), best[1]
+
+
+def _called(text: str, start: int, end: int) -> Iterator[Contribution]:
+    for cue in _NAMING.finditer(text, start, end):
+        if _KNOWN_AS.match(cue[0]) and not PROPOSAL.search(text, start, cue.start()):
+            continue
+        run = name_at(text, cue.end(), min(end, cue.end() + 80))
+        while run:
+            resource = bool(_RESOURCE.search(text[max(start, cue.start() - 40):cue.start()]))
+            yield Contribution(*run, "called", resource)
+            joint = re.compile(r"\s*(?:\([^)]{1,20}\))?\s*(?:,\s*and|,|and|&|or)\s+(?:the\s+)?").match(text, run[1], end)
+            run = name_at(text, joint.end(), end) if joint else None
+
+
+def _passive(text: str, start: int, end: int) -> Iterator[Contribution]:
+    position = start
+    for begin, _, word in words(text, start, end):
+        if begin < position or not is_proper(word) or is_opener(word):
+            continue
+        run = name_at(text, begin, end)
+        if run is None:
+            continue
+        position = run[1]
+        single = " " not in text[run[0]:run[1]]
+        if _PASSIVE.match(text, run[1], end) and (is_coined(text[run[0]:run[1]]) or not single):
+            yield Contribution(*run, "passive", bool(_RESOURCE.search(text[run[1]:end])))
+
+
+def _ours(text: str, start: int, end: int) -> Iterator[Contribution]:
+    for pattern in (_OURS, _PROPOSED):
+        for cue in pattern.finditer(text, start, end):
+            run = name_at(text, cue.end(), end)
+            if run and is_coined(text[run[0]:run[1]]):
+                yield Contribution(*run, "ours", bool(_RESOURCE.match(text[run[1]:run[1] + 12].strip())))

@@ -1,0 +1,33 @@
+"""Finds every name that the vocabulary holds, of all kinds; the linkers of each kind choose from these."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.linkers._matching import ConceptMatcher
+from kg.linkers._spans import SpanMaker, apart
+from kg.vocabulary import load_vocabulary
+
+
+@Language.factory("kg_vocabulary", assigns=["doc.spans"])
+class VocabularyNames:
+    """Writes a span for every label of a concept outside web addresses; spans of one kind do not overlap."""
+
+    reads: tuple[str, ...] = ("kg_links",)
+    writes = "kg_vocabulary"
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+        self.match = ConceptMatcher(load_vocabulary().concepts.values())
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set doc.spans["kg_vocabulary"], in the order of the text."""
+        links = list(doc.spans["kg_links"])
+        spans, make = [], SpanMaker(doc)
+        for match in self.match(doc.text):
+            span = make(match.start, match.end, match.concept.kind, match.concept.label, "vocabulary")
+            if span is not None and apart(span, links):
+                spans.append(span)
+        doc.spans[self.writes] = spans
+        return doc

@@ -1,0 +1,1 @@
+"""Readers: input files -> papers, one file a format."""

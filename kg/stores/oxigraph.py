@@ -1,0 +1,181 @@
+"""The embedded store: an Oxigraph database on disk.
+
+A store is a folder that holds `store.json` (format version, base IRI, number of the current generation) and one folder
+a generation. Every rewrite makes a new generation and then switches over, so a store is always whole, readers are never
+in the way, and what an interrupted build leaves behind is swept up by the next.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from filelock import FileLock, Timeout
+from pyoxigraph import (
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    serialize,
+)
+
+from kg.edges import graph_of
+from kg.errors import QueryError, StoreError
+from kg.ids import BASE
+from kg.model import Graph, LinkedPaper
+from kg.stores._quads import PREFIXES, entities_of, evidence_of, linked_papers, nquads, papers_of
+
+_VERSION = 1
+_FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "trig": RdfFormat.TRIG}
+_RESULTS = {"json": QueryResultsFormat.JSON, "csv": QueryResultsFormat.CSV, "tsv": QueryResultsFormat.TSV}
+
+
+class OxigraphStore:
+    """The store in a folder; `create` makes it if it is not there. `base` is that of a new store's IRIs."""
+
+    def __init__(self, folder: Path, create: bool = False, base: str | None = None) -> None:
+        self.folder = folder
+        manifest = self._manifest()
+        if manifest is None:
+            if not create:
+                raise StoreError(f"there is no store at {folder}", "`kg build FILE` makes one; --store names another.")
+            if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+                raise StoreError(f"{folder} is there already and is no store", "Name another folder with --store.")
+        elif base is not None and base != manifest["base"]:
+            raise StoreError(f"the store at {folder} has the base {manifest['base']}", "A store keeps its base.")
+        self.base: str = manifest["base"] if manifest else base or BASE
+        self._generation: int = manifest["generation"] if manifest else 0
+
+    def papers(self) -> Iterator[LinkedPaper]:
+        """See `kg.ports.Store`."""
+        described = self._described()
+        entities = entities_of(described, self.base)
+        kinds = {entity.key: entity.kind for entity in entities}
+        yield from linked_papers(papers_of(described, self.base), evidence_of(described, self.base), kinds)
+
+    def graph(self) -> Graph:
+        """See `kg.ports.Store`."""
+        described = self._described()
+        return graph_of(
+            papers_of(described, self.base), entities_of(described, self.base), evidence_of(described, self.base)
+        )
+
+    def rewrite(self, papers: Sequence[LinkedPaper], graph: Graph) -> None:
+        """See `kg.ports.Store`; raises StoreError where another process is writing."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.folder / ".lock", timeout=0):
+                self._rewrite(graph)
+        except Timeout as error:
+            raise StoreError(f"another process is writing to {self.folder}", "Wait for it to end, then try again.") from error
+
+    def _rewrite(self, graph: Graph) -> None:
+        following = self._generation + 1
+        target = self._path(following)
+        shutil.rmtree(target, ignore_errors=True)
+        database = Store(str(target))
+        database.bulk_load(input="".join(nquads(graph, self.base)).encode(), format=RdfFormat.N_QUADS)
+        database.flush()
+        del database
+        manifest = {"format": _VERSION, "base": self.base, "generation": following}
+        draft = self.folder / "store.json.new"
+        draft.write_text(json.dumps(manifest) + "\n", encoding="utf-8")
+        os.replace(draft, self.folder / "store.json")
+        self._generation = following
+        for old in self.folder.glob("generation-*"):
+            if old != target:
+                shutil.rmtree(old, ignore_errors=True)
+
+    def query(self, sparql: str) -> OxigraphAnswer:
+        """See `kg.ports.Store`; the default graph of the query is the union of all graphs."""
+        try:
+            return OxigraphAnswer(self._open().query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True))
+        except (SyntaxError, ValueError, OSError) as error:
+            raise QueryError(f"the query does not work: {' '.join(str(error).split())}", "See https://www.w3.org/TR/sparql11-query/") from error
+
+    def dump(self, target: BinaryIO, format: str) -> None:
+        """See `kg.ports.Store`."""
+        quads: list[Quad] | list[Triple] = sorted(self._open().quads_for_pattern(None, None, None, None), key=_order)
+        if format != "trig":
+            quads = [quad.triple for quad in quads]
+        if format == "ntriples":
+            serialize(quads, target, format=_FORMATS[format])
+        else:
+            serialize(quads, target, format=_FORMATS[format], prefixes={**PREFIXES, "id": self.base})
+
+    def _described(self) -> dict[str, dict[str, list[str]]]:
+        described: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        if self._generation:
+            for quad in self._open().quads_for_pattern(None, None, None, None):
+                described[quad.subject.value][quad.predicate.value].append(quad.object.value)  # type: ignore[union-attr]
+        return described
+
+    def _open(self) -> Store:
+        try:
+            return Store.read_only(str(self._path(self._generation)))
+        except OSError as error:
+            raise StoreError(f"the store at {self.folder} is damaged: {error}", "Build it again from its pages.") from error
+
+    def _path(self, generation: int) -> Path:
+        return self.folder / f"generation-{generation}"
+
+    def _manifest(self) -> dict[str, str | int] | None:
+        try:
+            manifest = json.loads((self.folder / "store.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise StoreError(f"the store at {self.folder} cannot be read: {error}") from error
+        if manifest.get("format") != _VERSION:
+            raise StoreError(f"the store at {self.folder} has another format", "Build it again with this version.")
+        return manifest  # type: ignore[no-any-return]
+
+
+class OxigraphAnswer:
+    """See `kg.ports.Answer`."""
+
+    def __init__(self, answer: QuerySolutions | QueryBoolean | QueryTriples) -> None:
+        self._answer = answer
+        self.columns: tuple[str, ...] = (
+            tuple(variable.value for variable in answer.variables) if isinstance(answer, QuerySolutions)
+            else ("answer",) if isinstance(answer, QueryBoolean) else ("subject", "predicate", "object")
+        )  # fmt: skip
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """See `kg.ports.Answer`."""
+        if isinstance(self._answer, QueryBoolean):
+            return [("true" if self._answer else "false",)]
+        if isinstance(self._answer, QueryTriples):
+            return [(_text(t.subject), _text(t.predicate), _text(t.object)) for t in self._answer]
+        return [tuple(_text(value) for value in solution) for solution in self._answer]
+
+    def serialise(self, format: str) -> bytes:
+        """See `kg.ports.Answer`; raises QueryError where the format does not fit the kind of answer."""
+        triples = isinstance(self._answer, QueryTriples)
+        if triples != (format == "turtle"):
+            fitting = "turtle" if triples else "table, json, csv or tsv"
+            raise QueryError(f"the answer of this query cannot be written as {format}", f"Use --format {fitting}.")
+        if isinstance(self._answer, QueryTriples):
+            return self._answer.serialize(format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+        return self._answer.serialize(format=_RESULTS[format]) or b""
+
+
+def _text(term: object) -> str:
+    return "" if term is None else str(getattr(term, "value", term))
+
+
+def _order(quad: Quad) -> tuple[str, ...]:
+    graph = "" if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value
+    type_first = isinstance(quad.predicate, NamedNode) and quad.predicate.value.endswith("#type")
+    return (graph, str(quad.subject), "" if type_first else quad.predicate.value, str(quad.object))
