@@ -1,1 +1,60 @@
-"""Lineagraph: a knowledge graph of methods and their lineage, read from pages of research papers."""
+"""Lineagraph: a knowledge graph of methods and their lineage, read from pages of research papers.
+
+Everything that the command `kg` does is a call here:
+
+    import kg
+    store = kg.open_store("my-graph", create=True)
+    kg.build(["page.txt"], store)
+    graph = kg.lineage(store, "SN-Net")
+
+Importing this package imports nothing heavy; each name loads its module when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.catalogue import find as find
+    from kg.catalogue import find_papers as find_papers
+    from kg.catalogue import search as search
+    from kg.lineage import around as around
+    from kg.lineage import lineage as lineage
+    from kg.lineage import steps as steps
+    from kg.pipeline import build as build
+    from kg.pipeline import remove as remove
+    from kg.reading import sample_page as sample_page
+    from kg.registry import open_store as open_store
+    from kg.validation import validate as validate
+    from kg.vocabulary import load_vocabulary as load_vocabulary
+    from kg.vocabulary import ontology_folder as ontology_folder
+
+_HOMES = {
+    "around": "kg.lineage",
+    "build": "kg.pipeline",
+    "find": "kg.catalogue",
+    "find_papers": "kg.catalogue",
+    "lineage": "kg.lineage",
+    "load_vocabulary": "kg.vocabulary",
+    "ontology_folder": "kg.vocabulary",
+    "open_store": "kg.registry",
+    "remove": "kg.pipeline",
+    "sample_page": "kg.reading",
+    "search": "kg.catalogue",
+    "steps": "kg.lineage",
+    "validate": "kg.validation",
+}
+"""Public name -> the module that holds it."""
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -41,7 +41,7 @@ class BuildReport:
 
 
 def build(
-    inputs: Sequence[Path],
+    inputs: Sequence[Path | str],
     store: Store,
     format: str | None = None,
     engine: str = "local",
@@ -54,7 +54,7 @@ def build(
     A paper that is stored already is replaced if it was read from the same file, else joined (`Paper.joined`).
     Raises ReadError, UnknownPlugin, StoreError.
     """
-    read_now, skipped = _read(inputs, format, skip_bad, progress)
+    read_now, skipped = _read([Path(name) for name in inputs], format, skip_bad, progress)
     stored = {paper_key(linked.paper): linked for linked in store.papers()}
     due = [paper for key, paper in read_now.items() if _merged(stored.get(key), paper) != _paper_of(stored.get(key))]
     merged = [_merged(stored.get(paper_key(paper)), paper) for paper in due]

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from kg import registry
 from kg.errors import ReadError
 from kg.model import Paper
+from kg.ports import Reader
 
 _HEAD_LINES = 40
 """Lines that a reader may look at to recognise its format."""
@@ -35,7 +36,12 @@ def read_papers(path: Path, format: str | None = None) -> Iterator[Paper | ReadE
         raise ReadError(path.name, 1, f"cannot be opened: {error.strerror or error}", f"Looked at {path}") from error
 
 
-def _recognise(head: str, source: str) -> registry.Reader:
+def sample_page() -> Path:
+    """The sample corpus that ships with Lineagraph: a page of well-known papers."""
+    return Path(__file__).parent / "data" / "sample_page.txt"
+
+
+def _recognise(head: str, source: str) -> Reader:
     for name in registry.names("reader"):
         reader = registry.reader(name)
         if reader.recognises(head):

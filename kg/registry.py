@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from graphlib import TopologicalSorter
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import Any, cast
 
 from kg.errors import UnknownPlugin
-from kg.ports import Engine, Exporter, Reader
+from kg.ports import Engine, Exporter, Reader, Store
 
 GROUPS = {
     "reader": "kg.readers",
@@ -53,6 +54,14 @@ def exporter(name: str) -> Exporter:
 def engine(name: str) -> Engine:
     """An engine by name."""
     return cast(Engine, load("engine", name)())
+
+
+def open_store(folder: Path | str, create: bool = False, base: str | None = None, name: str = "oxigraph") -> Store:
+    """The store in a folder. With `create` it is made on the first build; `base` is that of a new store's IRIs.
+
+    Raises StoreError where there is none, or where it cannot be read.
+    """
+    return cast(Store, load("store", name)(Path(folder), create=create, base=base))
 
 
 def linkers() -> tuple[str, ...]:

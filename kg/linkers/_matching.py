@@ -73,10 +73,12 @@ class ConceptMatcher:
 
     def __call__(self, text: str) -> list[Match]:
         """All matches in the order of the text; of those of one kind that overlap, the longest. Ambiguous labels count
-        only where another label of their concept is found too."""
+        only where another label of their concept, or of a directly broader one, is found too."""
         found = list(self._all(text))
         sure = {match.concept.key for match in found if match.sure}
-        return _longest([match for match in found if match.sure or match.concept.key in sure])
+        return _longest([
+            match for match in found if match.sure or match.concept.key in sure or sure.intersection(match.concept.broader)
+        ])  # fmt: skip
 
     def _all(self, text: str) -> Iterator[Match]:
         pieces = [(m.start(), m.end(), m[0]) for m in _PIECE.finditer(text)]
@@ -114,7 +116,10 @@ class ConceptMatcher:
                 end += len(label.rest)
             if text[end: end + 1].isalnum() or text[end: end + 1] in ("+", "_"):
                 continue
-            if label.in_any_case or _same(written, label.pieces):
+            if label.in_any_case:
+                if not _in_compound_name(text, pieces[first][0], end):
+                    yield Match(pieces[first][0], end, label.concept, label.sure)
+            elif _same(written, label.pieces):
                 yield Match(pieces[first][0], end, label.concept, label.sure)
 
 
@@ -126,6 +131,13 @@ def in_any_case(label: str) -> bool:
     """
     words = label.split(" ")
     return label.islower() or (len(words) > 1 and all(word.isalpha() and word[1:].islower() for word in words))
+
+
+def _in_compound_name(text: str, start: int, end: int) -> bool:
+    """Whether a hyphen ties capitalised words at `[start, end)` to another name, as in LAPTOP-Diff."""
+    behind = text[end: end + 1] == "-" and (text[end + 1: end + 2].isupper() or text[end + 1: end + 2].isdigit())
+    before = start > 1 and text[start - 1] == "-" and text[start - 2].isupper()
+    return text[start].isupper() and (behind or before)
 
 
 def _same(written: tuple[str, ...], label: tuple[str, ...]) -> bool:

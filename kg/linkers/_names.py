@@ -57,13 +57,19 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
         yield match.start(), match.end(), match[0]
 
 
+_QUALIFIED = re.compile(r"(?:non|macro|micro|multi|semi|self|pre|post|anti|inter|intra|sub|cross|co)-.*|.*-[a-z]{4,}|\d[\d.]*[BMKkb]?")
+"""Compounds that qualify something else: "non-IID", "3D-consistent", "8B"."""
+
+
 def is_proper(word: str) -> bool:
     """Whether a word is written like a name or a part of one.
 
     >>> is_proper("Medusa"), is_proper("GAN-based"), is_proper("network"), is_proper("iTransformer")
     (True, False, False, True)
     """
-    return any(c.isupper() for c in word) and not _MODIFIER.match(word) and word not in NOT_NAMES
+    if not any(c.isupper() for c in word) or word in NOT_NAMES:
+        return False
+    return not _MODIFIER.match(word) and not _QUALIFIED.fullmatch(word)
 
 
 def is_coined(word: str) -> bool:

@@ -32,14 +32,41 @@ _BOUNDARY = re.compile(
     r"consisting|achieving|combining|aiming|tailored|designed|of)\b|[;:(.]\s|[;:(]|[,]"
 )
 _APPOSITION = re.compile(r"\s*(?:,|:|\(|--|–|—)\s*(?:namely |i\.e\.,? |called |dubbed |the )?")
+_OTHERS = re.compile(r"\b(?:[Rr]ecent(?:ly)?|has been|have been|was|were|prior|previous|existing|by \[|et al)\b")
+"""Words of a sentence whose passive speaks of somebody else's proposal."""
 _PASSIVE = re.compile(
     r"\s*(?:\([^)]{1,20}\)\s*)?,?\s*(?:(?:is|are|was|were) (?:also |further |then |first |thus |therefore )?"
     r"(?:proposed|introduced|presented|developed|designed|devised|built upon|established)\b"
     r"|(?:is|are) (?:a|an) (?:novel|new|simple|unified|general|lightweight|efficient|scalable|first|open-source|training-free)\b"
     r"|, a (?:novel|new|simple|unified|general|lightweight)\b)"
 )
-_OURS = re.compile(r"\b[Oo]ur (?:proposed |new |novel |final |resulting |\w+ (?:method|model|framework|algorithm|approach),? )?")
+_OURS = re.compile(
+    r"\b[Oo]ur (?:(?:\w+ ){0,2}(?:methods?|models?|frameworks?|algorithms?|approach|system|architecture|network),? "
+    r"(?:called |named |dubbed )?|proposed |new |novel |final |resulting )?"
+)
 _PROPOSED = re.compile(r"\b[Tt]he (?:newly )?(?:proposed|resulting|presented|introduced) ")
+_VAGUE = frozenset(
+    """
+    a an the our new novel simple effective efficient lightweight general unified generic flexible powerful scalable robust
+    fast first improved two-stage multi-stage three-stage end-to-end deep neural learning machine training practical
+    principled theoretical comprehensive systematic alternative specialized dedicated customized tailored carefully designed
+    innovative advanced low-cost cost-effective plug-and-play model-agnostic training-free parameter-free data-driven
+    computational experimental large-scale high-performance fully highly more so-called special different additional
+    corresponding suitable optimal better light-weight modular hybrid open-source compact accurate and automatic automated
+    intelligent smart joint integrated following above proposed overall whole entire single several various multiple two three
+    four five set series family class range number variety of type kind new-generation next-generation one such this that
+    """.split()
+)
+"""Words that make no name of the noun behind them."""
+_PART_HEAD = re.compile(
+    r"(?:module|loss|attention|router|adapt[oe]r|sampler|sampling|block|layer|encoder|decoder|"
+    r"transformer|heads?|predictor|classifier|generator|discriminator|regulari[sz]ation|regulari[sz]er|normali[sz]ation|"
+    r"pruning|quanti[sz]ation|distillation|fusion|aggregation|alignment|routing|scheduling|scheduler|optimi[sz]er|"
+    r"estimator|estimation|controller|penalty|clipping|convolutions?|embedding|tokeni[sz]er|hypernetwork|supernet|"
+    r"autoencoder|augmentation|initiali[sz]ation|parametri[sz]ation|factori[sz]ation|decomposition|modulation|masking|"
+    r"propagation|retrieval|matching|refinement|adaptation|correction|compensation|calibration|renderer|"
+    r"partitioning|caching|cache|parallelism|decoding|tuning|fine-tuning|pre-training|objective|operator|unit|gate|gating)s?"
+)
 _TITLE = re.compile(r"(?P<name>[^:]{2,60}?)\s*(?::\s|\s[-–—]{1,3}\s|,\s(?=(?:[Aa]|[Nn]ew|[Tt]he|[Aa]n)\b))")
 _RESOURCE = re.compile(r"\b(?:dataset|data set|benchmark|corpus|corpora|testbed|leaderboard|test suite|challenge set)s?\b", re.IGNORECASE)
 
@@ -69,7 +96,7 @@ class Contributions:
 class Contribution:
     """A name `[start, end)` that the paper gives to its own work. `rule` says how it is given.
 
-    Rules: "title", "proposed", "called", "passive", "ours". `resource` is true where the words around it say that it is
+    Rules: "title", "proposed", "called", "passive", "ours", and "described" for a name in small letters. `resource` is true where the words around it say that it is
     a dataset or benchmark rather than a method.
     """
 
@@ -91,7 +118,7 @@ def contributions(text: str, sentences: list[tuple[int, int]]) -> list[Contribut
     for item in _in_title(text, title[1]):
         found.setdefault((item.start, item.end), item)
     for start, end in body:
-        for finder in (_proposed, _called, _passive, _ours):
+        for finder in (_proposed, _called, _passive, _ours, _described):
             for item in finder(text, start, end):
                 if not any(item.start < b and a < item.end for a, b in found):
                     found[item.start, item.end] = item
@@ -99,14 +126,18 @@ def contributions(text: str, sentences: list[tuple[int, int]]) -> list[Contribut
 
 
 def _in_title(text: str, end: int) -> Iterator[Contribution]:
+    body = text[end:]
+    whole = text[:end].strip()
+    if 1 < len(whole.split()) <= 5 and re.search(rf"(?<!\w){re.escape(whole)}(?!\w)", body, re.IGNORECASE):
+        yield Contribution(0, len(whole), "title")
     match = _TITLE.match(text, 0, end)
     if not match:
         return
-    name, body = match["name"], text[end:]
+    name = match["name"]
     parts = name.split()
     proper = [part for part in parts if is_proper(part)]
     coined = any(is_coined(part) for part in parts)
-    repeated = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", body) is not None
+    repeated = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", body, re.IGNORECASE) is not None
     if len(parts) <= 5 and not name.endswith("?") and (
         (coined and len(parts) <= 3 and proper) or (repeated and proper and len(parts) <= 4)
     ):
@@ -178,6 +209,8 @@ def _called(text: str, start: int, end: int) -> Iterator[Contribution]:
 
 
 def _passive(text: str, start: int, end: int) -> Iterator[Contribution]:
+    if _OTHERS.search(text, start, end):
+        return
     position = start
     for begin, _, word in words(text, start, end):
         if begin < position or not is_proper(word) or is_opener(word):
@@ -197,3 +230,35 @@ def _ours(text: str, start: int, end: int) -> Iterator[Contribution]:
             run = name_at(text, cue.end(), end)
             if run and is_coined(text[run[0]:run[1]]):
                 yield Contribution(*run, "ours", bool(_RESOURCE.match(text[run[1]:run[1] + 12].strip())))
+
+
+def _described(text: str, start: int, end: int) -> Iterator[Contribution]:
+    """Names in small letters: "we propose an attribute adaptor and a feature inheritance strategy"."""
+    for cue in PROPOSAL.finditer(text, start, end):
+        at = cue.end()
+        while phrase := _small_name(text, at, end):
+            begin, stop, named = phrase
+            if named:
+                yield Contribution(begin, stop, "described", bool(_RESOURCE.search(text[begin:stop])))
+            joint = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|,|and|as well as)\s+(?=an?\s|the\s)").match(text, stop, end)
+            if not joint:
+                break
+            at = joint.end()
+
+
+def _small_name(text: str, at: int, end: int) -> tuple[int, int, bool] | None:
+    """(start, end, whether it is a name) of the noun phrase in small letters that begins at `at`."""
+    boundary = _BOUNDARY.search(text, at, end)
+    stop = boundary.start() if boundary else end
+    run = [(b, e, w) for b, e, w in words(text, at, stop)]
+    cut = next((i for i, (_, _, w) in enumerate(run) if w in ("and", "or", "as")), len(run))
+    run = run[:cut]
+    while run and run[0][2].casefold() in _VAGUE:
+        run.pop(0)
+    if not run:
+        return None
+    *modifiers, head = run
+    specific = [w for _, _, w in modifiers if w.casefold() not in _VAGUE]
+    named = 1 <= len(modifiers) <= 4 and _PART_HEAD.fullmatch(head[2]) is not None
+    small = len(specific) == len(modifiers) and not any(is_coined(w) for _, _, w in run)
+    return run[0][0], head[1], named and small

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from kg.linkers._matching import in_any_case
+from kg.linkers._cues import PROPOSAL
 from kg.linkers._names import is_camel, is_coined, name_at, words
+from kg.linkers._sentences import Sentences
 from kg.linkers._spans import SpanMaker, apart, expansions, known
 
 _METHOD_HEAD = re.compile(
@@ -27,6 +31,9 @@ _RIVALS = re.compile(
     r"(?:[\w-]+ (?:methods?|models?|baselines?|approaches),? )?(?:(?:like|such as|including|e\.g\.,?) )?"
     r"(?:[\w.+/-]+(?: \([^)]*\))?, (?:and )?|[\w.+/-]+ and )*\Z"
 )
+_BY_MEANS = re.compile(r"\b(?:with|via|using|by|through|introducing)\s+(?:\w+ )?\Z", re.IGNORECASE)
+_PRIOR = re.compile(r"\b(?:recent|existing|popular|previous|prior|traditional|conventional|well-known|standard|classical?|"
+                    r"called|commonly|widely[- ]used|state-of-the-art|SOTA|vanilla|original)(?: \w+){0,2} \Z")  # fmt: skip
 
 
 @Language.factory("kg_methods", assigns=["doc.spans"])
@@ -49,20 +56,42 @@ class Methods:
         own = [
             (span.start_char, span.end_char, span.id_)
             for span in doc.spans["kg_contributions"]
-            if span.label_ == "Method"
+            if span.label_ == "Method" and not _well_known(span, doc.spans["kg_vocabulary"])
         ]
-        own += [(a, b, rule) for (a, b), rule in _explained(doc, own)]
+        text, sentences = doc.text, Sentences(doc).offsets
+        title_end = sentences[0][1]
+        announced = next((s for s, e in sentences[1:] if PROPOSAL.search(text, s, e)), title_end)
+        own += [(a, b, rule) for (a, b), rule in _explained(doc, own, announced, title_end)]
         spans = [span for span in named if not _within(span, taken)]
         concept = {span.text.casefold(): span.kb_id_ for span in named}
         make = SpanMaker(doc)
-        for start, end, rule in own + [(a, b, "coined") for a, b in _coined(doc.text)]:
+        for start, end, rule in own + _coined(doc.text, announced, title_end):
             span = make(start, end, "Method", "", rule)
             if span is None or _within(span, taken) or not apart(span, taken):
                 continue
             name = concept.get(span.text.casefold()) or explained.get(span.text) or span.text
             spans.append(Span(doc, span.start, span.end, "Method", kb_id=concept.get(name.casefold(), name), span_id=rule))
-        doc.spans[self.writes] = _repeated(doc, filter_spans(_best_rule(spans)), taken)
+        spans = filter_spans(_best_rule(spans + _repeated(text, spans, taken, make)))
+        doc.spans[self.writes] = sorted(spans, key=lambda span: span.start)
         return doc
+
+
+def _well_known(span: Span, names: Iterable[Span]) -> bool:
+    """Whether a span that seems to name the paper's own work is a name that everybody uses.
+
+    A paper may introduce what the vocabulary knows (the paper on BERT does): then its title begins with the name, or it
+    proposes it outright, without "a" and without calling it so.
+    """
+    if span.id_ == "title":
+        return False
+    for name in names:
+        if name.start <= span.start and span.end <= name.end or (span.start <= name.start and span.end == name.end
+                                                                 and span.id_ == "described"):  # fmt: skip
+            written_as_name = all(word[:1].isupper() for word in span.text.split())
+            plain = name.label_ == "Task" or (in_any_case(name.kb_id_) and not (written_as_name and span.id_ == "proposed"))
+            after_article = span.start > 0 and span.doc[span.start - 1].lower_ in ("a", "an", "novel", "new")
+            return plain or after_article or span.id_ in ("called", "described")
+    return False
 
 
 def _within(span: Span, others: list[Span]) -> bool:
@@ -71,43 +100,57 @@ def _within(span: Span, others: list[Span]) -> bool:
         other.start == span.start and other.end == span.end for other in others)  # fmt: skip
 
 
-def _explained(doc: Doc, own: list[tuple[int, int, str]]) -> list[tuple[tuple[int, int], str]]:
+def _explained(doc: Doc, own: list[tuple[int, int, str]], announced: int, title_end: int) -> list[tuple[tuple[int, int], str]]:
     """Long and short forms of explained names that are methods: the paper's own, or by their head word."""
     found: list[tuple[tuple[int, int], str]] = []
     pairs = list(doc.spans["kg_abbreviations"])
+    known = {span.text.casefold() for span in doc.spans["kg_vocabulary"]}
+    text = doc.text
     for long, short in zip(pairs[::2], pairs[1::2], strict=True):
         a, b, c, d = long.start_char, long.end_char, short.start_char, short.end_char
         rule = next((rule for start, end, rule in own if (start < b and a < end) or (start < d and c < end)), "")
-        if rule or _METHOD_HEAD.search(long.text):
-            found += [((a, b), rule or "explained"), ((c, d), rule or "explained")]
+        if not rule and not _METHOD_HEAD.search(long.text):
+            continue
+        stranger = not known.intersection((long.text.casefold(), short.text.casefold()))
+        if not rule and stranger and (a < title_end or a >= announced):
+            # Explained where the paper speaks of its own work, and known to nobody else.
+            rule = "" if _RIVALS.search(text, max(0, a - 120), a) or _PRIOR.search(text, max(0, a - 60), a) else "explained-own"
+        found += [((a, b), rule or "explained"), ((c, d), rule or "explained")]
     return found
 
 
-def _coined(text: str) -> list[tuple[int, int]]:
-    found = []
+def _coined(text: str, announced: int, title_end: int) -> list[tuple[int, int, str]]:
+    """Coined words; the paper's own where they first stand in its own account, stand there again, and compete with nothing."""
+    found: list[tuple[int, int, str]] = []
+    first: dict[str, bool] = {}
     for start, end, word in words(text):
-        if is_camel(word) or (is_coined(word) and _RIVALS.search(text, max(0, start - 120), start)):
-            run = name_at(text, start, end)
-            if run:
-                found.append(run)
+        rival = _RIVALS.search(text, max(0, start - 120), start) is not None
+        if not is_camel(word) and not (is_coined(word) and rival):
+            continue
+        own = not rival and (
+            start >= announced if start >= title_end else _BY_MEANS.search(text, 0, start) is not None
+        )
+        first.setdefault(word, own)
+        repeated = len(re.findall(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)) > 1
+        found.append((start, end, "coined-own" if first[word] and repeated else "coined"))
     return found
 
 
 def _best_rule(spans: list[Span]) -> list[Span]:
     """Where several rules found the very same span, the paper's own naming goes before the vocabulary and the rest."""
-    order = ("title", "called", "proposed", "passive", "ours", "vocabulary", "explained", "coined")
+    order = ("title", "called", "proposed", "passive", "ours", "explained-own", "described", "vocabulary", "coined-own", "explained", "coined", "repeated")
     return sorted(spans, key=lambda span: (span.start, -span.end, order.index(span.id_)))
 
 
-def _repeated(doc: Doc, spans: list[Span], taken: list[Span]) -> list[Span]:
-    """The spans, and every other place where a name that was found once stands again."""
+def _repeated(text: str, spans: list[Span], taken: list[Span], make: SpanMaker) -> list[Span]:
+    """Every other place where a name stands again that was found by more than its letters or the vocabulary."""
     names = {span.text: span for span in spans if span.id_ != "vocabulary"}
-    found = list(spans)
-    if names:
-        make = SpanMaker(doc)
-        pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-        for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w+])(?!-[A-Z])", doc.text):
-            span = make(match.start(), match.end(), "Method", names[match[0]].kb_id_, "repeated")
-            if span is not None and apart(span, (*spans, *taken)):
-                found.append(span)
-    return sorted(found, key=lambda span: span.start)
+    if not names:
+        return []
+    found = []
+    pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w+])(?!-[A-Z])", text):
+        span = make(match.start(), match.end(), "Method", names[match[0]].kb_id_, "repeated")
+        if span is not None and apart(span, taken):
+            found.append(span)
+    return found

@@ -78,8 +78,10 @@ _DATASET_USE = re.compile(
 )
 _RESULT = re.compile(r"\b(?:experiment|result|evaluat|achiev|outperform|accuracy|empirical|demonstrate|show that|validate)", re.IGNORECASE)
 
-_OWN_RULES = frozenset({"title", "called", "proposed", "passive", "ours"})
-_OWN_CONFIDENCE = {"title": 0.95, "called": 0.85, "proposed": 0.85, "passive": 0.75, "ours": 0.8}
+_OWN_CONFIDENCE = {
+    "title": 0.95, "called": 0.85, "proposed": 0.85, "passive": 0.75, "ours": 0.8, "explained-own": 0.7, "described": 0.6,
+    "coined-own": 0.6,
+}  # fmt: skip
 _GROUPS = ("kg_links", "kg_hardware", "kg_datasets", "kg_tasks", "kg_methods")
 
 
@@ -152,7 +154,7 @@ def _role(kind: Kind, spans: list[Span], place: _Places) -> tuple[Predicate, flo
 def _mention_role(kind: Kind, span: Span, place: _Places) -> tuple[Predicate, float, str]:
     known = 0.9 if span.id_ == "vocabulary" else 0.7
     if kind == "Method":
-        if span.id_ in _OWN_RULES:
+        if span.id_ in _OWN_CONFIDENCE:
             return "introduces", _OWN_CONFIDENCE[span.id_], f"kg_methods:{span.id_}"
         for cue in METHOD_CUES:
             if cue.pattern.search(place.after(span) if cue.after else place.before(span)):

@@ -1,0 +1,380 @@
+"""The command line `kg`: the only place that prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.tree import Tree
+
+import kg
+from kg import registry
+from kg.catalogue import Link, aliases, counts, describe, find, search
+from kg.errors import KgError, UnknownPlugin
+from kg.ports import Store
+
+app = typer.Typer(
+    name="kg",
+    help="Lineagraph: a knowledge graph of methods and their lineage, read from pages of research papers.\n\n"
+    "Begin with `kg demo`, or with `kg build PAGE...` on your own files.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+# In a file or a pipe nothing is cut to the width of a screen.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 100_000)
+err = Console(highlight=False, width=None if sys.stderr.isatty() else 100_000, stderr=True)
+
+StoreOption = Annotated[
+    Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the store.", show_envvar=True)
+]
+DEFAULT_STORE = Path("kg-store")
+
+
+def main() -> None:
+    """Run the command line; errors are one line and a hint, with exit code 1 (2 for wrong usage)."""
+    debug = "--debug" in sys.argv
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    try:
+        app(arguments)
+    except KgError as error:
+        if debug:
+            raise
+        err.print(f"[red]kg:[/red] {escape(error.message)}")
+        if error.hint:
+            err.print(f"    {escape(error.hint)}")
+        sys.exit(2 if isinstance(error, UnknownPlugin) else 1)
+    except BrokenPipeError:
+        # The reader of our output went away (`kg ... | head`): nothing more to do.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except KeyboardInterrupt:
+        err.print("kg: interrupted; what was stored before is as it was")
+        sys.exit(130)
+
+
+@app.command()
+def build(
+    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Files of papers.")],
+    store: StoreOption = DEFAULT_STORE,
+    format: Annotated[str | None, typer.Option(help="Format of the files; recognised if not given.")] = None,
+    engine: Annotated[str, typer.Option(help="Where linking runs.")] = "local",
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that link; default: one for each core.")] = os.cpu_count() or 1,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Name entries that cannot be read and go on.")] = False,
+    base: Annotated[str | None, typer.Option(help="Base of the entities' IRIs (for a new store).")] = None,
+) -> None:
+    """Read papers, link them, and add them to the store. Building a file again changes nothing.
+
+    Example: kg build page.txt arxiv-metadata.jsonl.gz --store my-graph
+    """
+    opened = _open(store, create=True, base=base)
+    with _progress() as progress:
+        report = kg.build(inputs, opened, format, engine, jobs, skip_bad, progress)
+    for bad in report.skipped:
+        err.print(f"[yellow]skipped[/yellow] {escape(bad.message)}")
+    out.print(
+        f"{report.read} papers read, {report.linked} linked, {report.unchanged} unchanged"
+        + (f", {len(report.skipped)} entries skipped" if report.skipped else "")
+    )
+    _print_counts(opened)
+
+
+@app.command()
+def export(
+    format: Annotated[str, typer.Argument(help="turtle, ntriples, trig, graphml, html ... (`kg list` names all).")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File; standard output if not given.")] = None,
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Write the whole graph in one format. A failed export leaves the old file as it was.
+
+    Example: kg export html -o graph.html
+    """
+    exporter = registry.exporter(format)
+    opened = _open(store)
+    with _written(output) as target:
+        exporter.export(opened, target)
+    if output is not None:
+        err.print(f"wrote {escape(str(output))} ({output.stat().st_size:,} bytes)")
+
+
+@app.command()
+def query(
+    sparql: Annotated[str | None, typer.Argument(metavar="SPARQL", help="The query.")] = None,
+    file: Annotated[Path | None, typer.Option(help="Read the query from a file.")] = None,
+    format: Annotated[str, typer.Option(help="table, json, csv, tsv, or turtle (CONSTRUCT).")] = "table",
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Answer a SPARQL 1.1 query. The prefixes kg:, skos:, dcterms:, prov:, rdf: ... are known.
+
+    Example: kg query 'SELECT ?name { ?m kg:extends/skos:prefLabel "BERT" ; skos:prefLabel ?name }'
+    """
+    if (sparql is None) == (file is None):
+        raise typer.BadParameter("give a query, or --file with one")
+    if format not in ("table", "json", "csv", "tsv", "turtle"):
+        raise typer.BadParameter(f"--format {format}: one of table, json, csv, tsv, turtle")
+    answer = _open(store).query(sparql if file is None else _text_of(file))  # type: ignore[arg-type]
+    if format != "table":
+        out.file.write(answer.serialise(format).decode())
+        return
+    table = Table(*answer.columns)
+    rows = answer.rows()
+    for row in rows:
+        table.add_row(*map(escape, row))
+    out.print(table)
+    err.print(f"{len(rows)} rows")
+
+
+@app.command()
+def lineage(
+    name: Annotated[str, typer.Argument(help="A method, by any of its names.")],
+    up: Annotated[bool, typer.Option("--up", help="Ancestors only.")] = False,
+    down: Annotated[bool, typer.Option("--down", help="Descendants only.")] = False,
+    depth: Annotated[int, typer.Option(min=1, help="Steps to go.")] = 10,
+    format: Annotated[str, typer.Option(help="tree, json or html.")] = "tree",
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """The ancestors and descendants of a method, with the sentence behind each step.
+
+    Example: kg lineage BERT --down
+    """
+    if format not in ("tree", "json", "html"):
+        raise typer.BadParameter(f"--format {format}: one of tree, json, html")
+    both = up == down
+    opened = _open(store)
+    graph = kg.lineage(opened, name, up or both, down or both, depth)
+    if format == "json":
+        out.file.write(json.dumps(_as_json(graph), indent=2, ensure_ascii=False) + "\n")
+    elif format == "html":
+        registry.exporter("html").export(kg.around(opened, graph), sys.stdout.buffer)
+    else:
+        for focus in graph.graph["focus"]:
+            label = escape(graph.nodes[focus]["label"])
+            if up or both:
+                out.print(_tree(graph, focus, f"[bold]{label}[/bold] grew out of", upward=True))
+            if down or both:
+                out.print(_tree(graph, focus, f"[bold]{label}[/bold] led to", upward=False))
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(help="An entity, by any of its names.")], store: StoreOption = DEFAULT_STORE
+) -> None:
+    """One entity with its other names, its links, and the sentence behind each link.
+
+    Example: kg show ImageNet
+    """
+    opened = _open(store)
+    for entity in find(opened, name):
+        out.print(f"[bold]{escape(entity.label)}[/bold]  {entity.kind}  [dim]{escape(entity.iri)}[/dim]")
+        others = aliases(opened, entity)
+        if others:
+            out.print(f"also called {escape(', '.join(others))}")
+        _print_links(describe(opened, entity))
+
+
+@app.command(name="search")
+def search_(
+    text: Annotated[str, typer.Argument(help="A part of a name, in any case.")],
+    limit: Annotated[int, typer.Option(min=1, help="Most rows to show.")] = 20,
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Find entities by a part of a name or alias.
+
+    Example: kg search stitch
+    """
+    hits = search(_open(store), text, limit)
+    table = Table("name", "kind", "found as", "IRI")
+    for hit in hits:
+        table.add_row(escape(hit.label), hit.kind, escape(hit.matched), escape(hit.iri))
+    out.print(table if hits else f"no name contains {escape(repr(text))}")
+
+
+@app.command()
+def stats(store: StoreOption = DEFAULT_STORE) -> None:
+    """How many papers, entities of each kind, claims and links the store holds."""
+    opened = _open(store)
+    _print_counts(opened)
+    _, links = counts(opened)
+    table = Table("link", "number")
+    for name, number in links.items():
+        table.add_row(name, f"{number:,}")
+    out.print(table)
+
+
+@app.command()
+def remove(
+    papers: Annotated[list[str], typer.Argument(metavar="PAPER...", help="Papers by title, arXiv id, DOI or IRI.")],
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Take papers out of the store; entities that only they supported go too.
+
+    Example: kg remove "Deep Model Assembling"
+    """
+    opened = _open(store)
+    kg.remove(kg.find_papers(opened, papers), opened)
+    out.print(f"{len(papers)} removed")
+
+
+@app.command()
+def validate(store: StoreOption = DEFAULT_STORE) -> None:
+    """Check the graph against the SHACL shapes of the ontology."""
+    violations = kg.validate(_open(store))
+    for violation in violations[:50]:
+        err.print(f"[red]{escape(violation.message)}[/red] {escape(violation.focus)} {escape(violation.value)}")
+    if violations:
+        raise KgError(f"{len(violations)} violations", "The store was made by another version? Build it again.")
+    out.print("valid: the graph is as the ontology says")
+
+
+@app.command(name="list")
+def list_() -> None:
+    """The installed readers, linkers, stores, exporters and engines."""
+    table = Table("plugin", "names")
+    for group in registry.GROUPS:
+        table.add_row(group + "s", ", ".join(registry.names(group)))
+    out.print(table)
+
+
+@app.command()
+def ontology() -> None:
+    """The ontology as Turtle."""
+    out.file.write((kg.ontology_folder() / "kg.ttl").read_text(encoding="utf-8"))
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option("-o", "--output", help="Folder to make.")] = Path("demo"),
+) -> None:
+    """Build a graph from the sample corpus that comes with Lineagraph, export it, and walk a lineage."""
+    store = folder / "kg-store"
+    opened = _open(store, create=True)
+    with _progress() as progress:
+        kg.build([kg.sample_page()], opened, progress=progress)
+    _print_counts(opened)
+    for format in ("turtle", "graphml", "html"):
+        exporter = registry.exporter(format)
+        path = folder / f"sample{exporter.suffix}"
+        with _written(path) as target:
+            exporter.export(opened, target)
+        out.print(f"{format:8} {escape(str(path))}")
+    graph = kg.lineage(opened, "BERT", up=False)
+    out.print(_tree(graph, graph.graph["focus"][0], "[bold]BERT[/bold] led to", upward=False))
+    out.print(f"Open {escape(str((folder / 'sample.html').resolve()))} in a browser, or go on with:")
+    out.print(f"    kg lineage SN-Net --store {escape(str(store))}")
+
+
+def _open(folder: Path, create: bool = False, base: str | None = None) -> Store:
+    return kg.open_store(folder, create=create, base=base)
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KgError(f"{file}: cannot be read: {error}") from error
+
+
+@contextmanager
+def _written(path: Path | None) -> Iterator[BinaryIO]:
+    """A binary file that takes the place of `path` only when everything was written; standard output for None."""
+    if path is None:
+        yield sys.stdout.buffer
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)  # noqa: SIM115
+    except OSError as error:
+        raise KgError(f"{path}: cannot be written: {error.strerror or error}") from error
+    try:
+        with draft:
+            yield draft  # type: ignore[misc]
+        os.chmod(draft.name, 0o644)
+        os.replace(draft.name, path)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(draft.name)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on a terminal, silence elsewhere."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bars:
+        tasks: dict[str, Any] = {}
+
+        def report(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step, total=total or None)
+            bars.update(tasks[step], completed=done)
+
+        yield report
+
+
+def _print_counts(store: Store) -> None:
+    kinds, _ = counts(store)
+    table = Table("found", "number")
+    for kind, number in kinds.items():
+        table.add_row(kind, f"{number:,}")
+    out.print(table)
+
+
+def _print_links(links: list[Link]) -> None:
+    shown: tuple[str, bool] | None = None
+    for link in links:
+        if (link.property, link.outward) != shown:
+            shown = (link.property, link.outward)
+            out.print(f"[cyan]{link.property if link.outward else 'is object of ' + link.property}[/cyan]")
+        out.print(f"  {escape(link.other_label)}")
+        if link.quote:
+            out.print(f"      [dim]{link.confidence:.2f} {escape(link.linker)}[/dim] “{escape(link.quote)}”")
+
+
+def _tree(graph: Any, focus: str, title: str, upward: bool) -> Tree:
+    tree = Tree(title)
+
+    def grow(branch: Tree, node: str, path: tuple[str, ...]) -> None:
+        for other, proofs in kg.steps(graph, node, upward):
+            text = f"[bold]{escape(graph.nodes[other]['label'])}[/bold]"
+            for proof in proofs:
+                text += f"\n[dim]{proof.confidence:.2f} {escape(proof.paper)}[/dim]\n“{escape(proof.quote)}”"
+            twig = branch.add(text)
+            if other not in path:
+                grow(twig, other, (*path, other))
+
+    grow(tree, focus, (focus,))
+    if not tree.children:
+        tree.add("[dim]nothing that the papers say[/dim]")
+    return tree
+
+
+def _as_json(graph: Any) -> dict[str, Any]:
+    return {
+        "focus": list(graph.graph["focus"]),
+        "methods": [{"iri": node, "label": graph.nodes[node]["label"]} for node in sorted(graph)],
+        "extends": [
+            {
+                "descendant": child,
+                "ancestor": parent,
+                "proofs": [
+                    {"quote": p.quote, "paper": p.paper, "confidence": p.confidence, "linker": p.linker}
+                    for p in graph.edges[child, parent]["proofs"]
+                ],
+            }
+            for child, parent in sorted(graph.edges)
+        ],
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,17 @@
+"""Exports everything as N-Triples, the claims of all papers beside the resolved graph."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from kg.ports import Store
+
+
+class NTriples:
+    """Triples sorted by subject, then property, then value."""
+
+    suffix = ".nt"
+
+    def export(self, store: Store, target: BinaryIO) -> None:
+        """See `kg.ports.Exporter`."""
+        store.dump(target, "ntriples")

@@ -1,0 +1,48 @@
+"""What all tests share: a flag that rewrites expected files, the real pages beside the repository, one linker pipeline."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from spacy.language import Language
+
+from kg.pipeline import make_nlp
+
+# Linking a text takes longer the first time, and tests of this project never judge time.
+settings.register_profile("lineagraph", deadline=None)
+settings.load_profile("lineagraph")
+
+REAL_PAGES = 5
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regenerate", action="store_true", help="rewrite tests/data/*/expected.jsonl instead of comparing")
+
+
+@pytest.fixture(scope="session")
+def regenerate(pytestconfig: pytest.Config) -> bool:
+    return bool(pytestconfig.getoption("--regenerate"))
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    """The pipeline of all installed linkers, made once."""
+    return make_nlp()
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Path:
+    """The folder of real pages beside the repository; in CI a damaged one fails, for it would hide what is untested."""
+    folder = Path(__file__).resolve().parents[2] / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"real pages are not on this machine: {folder}")
+    pages = len(list((folder / "corpus").glob("00*.txt")))
+    if pages != REAL_PAGES:
+        problem = f"{folder} is damaged: it has {pages} of {REAL_PAGES} pages"
+        if os.environ.get("CI"):
+            pytest.fail(problem)
+        pytest.skip(problem)
+    return folder
