@@ -83,7 +83,7 @@ def find(store: Store, name: str, kind: str | None = None) -> list[Named]:
     ):
         hits = [item for item in names if same(item)]
         if hits:
-            return _each_once(sorted(hits, key=lambda item: (item.label != name, KINDS.index(item.kind), item)))  # type: ignore[arg-type]
+            return _each_once(sorted(hits, key=lambda item: (item.label != name, KINDS.index(item.kind), item)))
     raise UnknownName(name, _nearest(name, {item.matched for item in names}))
 
 
@@ -101,17 +101,20 @@ def search(store: Store, text: str, limit: int = 20) -> list[Named]:
 
 
 def find_papers(store: Store, names: Iterable[str]) -> list[str]:
-    """The keys of papers given by title, identifier, key or IRI. Raises UnknownName for the first that is not stored."""
+    """The keys of papers given by title, identifier, key or IRI.
+
+    Raises UnknownName for the first that is not stored.
+    """
     by_name: dict[str, str] = {}
     for linked in store.papers():
         key = paper_key(linked.paper)
         by_name |= dict.fromkeys((key, linked.paper.identifier, slug(linked.paper.title)), key)
     keys = []
     for name in names:
-        key = by_name.get(name) or by_name.get("paper/" + name.rpartition("/paper/")[2]) or by_name.get(slug(name))
-        if key is None:
+        found = by_name.get(name) or by_name.get("paper/" + name.rpartition("/paper/")[2]) or by_name.get(slug(name))
+        if found is None:
             raise UnknownName(name, [])
-        keys.append(key)
+        keys.append(found)
     return keys
 
 
@@ -139,7 +142,7 @@ def aliases(store: Store, entity: Named) -> list[str]:
 
 
 def counts(store: Store) -> tuple[dict[str, int], dict[str, int]]:
-    """(number of things of each class, number of links of each property), in the order of the ontology and by number."""
+    """(number of things of each class, number of links of each property), by the ontology's order and by number."""
     found = {kind.rpartition("#")[2]: int(count) for kind, count in store.query(_COUNTS).rows() if kind}
     order = ("Paper", *KINDS, "Claim")
     links = {
@@ -147,7 +150,9 @@ def counts(store: Store) -> tuple[dict[str, int], dict[str, int]]:
         for property, count in store.query(_LINKS % ONTOLOGY).rows()
         if property
     }
-    return {kind: found.get(kind, 0) for kind in order}, dict(sorted(links.items(), key=lambda item: (-item[1], item[0])))
+    return {kind: found.get(kind, 0) for kind in order}, dict(
+        sorted(links.items(), key=lambda item: (-item[1], item[0]))
+    )
 
 
 def _names(store: Store) -> list[Named]:

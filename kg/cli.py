@@ -36,9 +36,7 @@ app = typer.Typer(
 out = Console(highlight=False, width=None if sys.stdout.isatty() else 100_000)
 err = Console(highlight=False, width=None if sys.stderr.isatty() else 100_000, stderr=True)
 
-StoreOption = Annotated[
-    Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the store.", show_envvar=True)
-]
+StoreOption = Annotated[Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the store.", show_envvar=True)]
 DEFAULT_STORE = Path("kg-store")
 
 
@@ -70,7 +68,8 @@ def build(
     store: StoreOption = DEFAULT_STORE,
     format: Annotated[str | None, typer.Option(help="Format of the files; recognised if not given.")] = None,
     engine: Annotated[str, typer.Option(help="Where linking runs.")] = "local",
-    jobs: Annotated[int, typer.Option(min=1, help="Processes that link; default: one for each core.")] = os.cpu_count() or 1,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that link; default: one for each core.")] = os.cpu_count()
+    or 1,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Name entries that cannot be read and go on.")] = False,
     base: Annotated[str | None, typer.Option(help="Base of the entities' IRIs (for a new store).")] = None,
 ) -> None:
@@ -156,7 +155,7 @@ def lineage(
     if format == "json":
         out.file.write(json.dumps(_as_json(graph), indent=2, ensure_ascii=False) + "\n")
     elif format == "html":
-        registry.exporter("html").export(kg.around(opened, graph), sys.stdout.buffer)
+        registry.exporter("html").export(kg.around(opened, graph), sys.stdout.buffer)  # type: ignore[arg-type]
     else:
         for focus in graph.graph["focus"]:
             label = escape(graph.nodes[focus]["label"])
@@ -309,7 +308,13 @@ def _written(path: Path | None) -> Iterator[BinaryIO]:
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int, int], None]]:
     """A progress bar on a terminal, silence elsewhere."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bars:
         tasks: dict[str, Any] = {}
 

@@ -56,14 +56,14 @@ def _together(items: Iterable[Evidence]) -> float:
 
 
 def _strongest(edges: Sequence[Edge]) -> list[Edge]:
-    """Only the strongest role of one paper and one entity; lineage is left as it is, but extends goes before comparedWith."""
+    """Only the strongest role of one paper and one entity; of two methods, extends goes before comparedWith."""
     rank = {predicate: place for place, predicate in enumerate(PREDICATES)}
     best: dict[tuple[str, str], int] = {}
     for edge in edges:
         if edge.predicate in rank:
             pair = (edge.subject, edge.object)
-            best[pair] = min(best.get(pair, len(rank)), rank[edge.predicate])  # type: ignore[index]
-    return [e for e in edges if e.predicate not in rank or best[e.subject, e.object] == rank[e.predicate]]  # type: ignore[index]
+            best[pair] = min(best.get(pair, len(rank)), rank[edge.predicate])
+    return [e for e in edges if e.predicate not in rank or best[e.subject, e.object] == rank[e.predicate]]
 
 
 def _rolled_up(edges: Sequence[Edge]) -> list[Edge]:

@@ -51,7 +51,7 @@ def fingerprint(*parts: str) -> str:
 
 
 def paper_key(paper: Paper) -> str:
-    """"paper/" and the arXiv id (without version), else the DOI, else the slug of the title.
+    """ "paper/" and the arXiv id (without version), else the DOI, else the slug of the title.
 
     >>> paper_key(Paper("Deep Model Assembling", ""))
     'paper/deep-model-assembling'
@@ -81,9 +81,11 @@ def entity_key(kind: Kind, name: str, homonym: str = "") -> str:
 
 def claim_key(evidence: Evidence) -> str:
     """Key of a claim: a hash of everything that it says."""
-    said = (evidence.subject, evidence.predicate, evidence.object, evidence.paper, evidence.quote, str(evidence.start),
-            str(evidence.end), str(evidence.quote_start), f"{evidence.confidence:.4f}", evidence.linker, evidence.object_name,
-            evidence.subject_name, evidence.refinement)  # fmt: skip
+    said = (
+        *(evidence.subject, evidence.predicate, evidence.object, evidence.paper, evidence.quote),
+        *(str(evidence.start), str(evidence.end), str(evidence.quote_start), f"{evidence.confidence:.4f}"),
+        *(evidence.linker, evidence.object_name, evidence.subject_name, evidence.refinement),
+    )
     return "claim/" + sha256("\x1f".join(said).encode()).hexdigest()[:24]
 
 
@@ -125,7 +127,7 @@ def web_address(raw: str) -> str:
     ('https://github.com/a/b', '')
     """
     bare = re.sub(r"\A(?:(?:https?(?:URL)?)?:/*|git@)?(?:www\.)?", "", _BLANKS.sub("", raw), flags=re.IGNORECASE)
-    host, path = (re.split("[/:]", bare.split("#")[0].split("?")[0], maxsplit=1) + [""])[:2]
+    host, path = [*re.split("[/:]", bare.split("#")[0].split("?")[0], maxsplit=1), ""][:2]
     host, path = host.casefold(), path.strip("/").removesuffix(".git")
     if host in _PLACEHOLDERS or "." not in host:
         return ""

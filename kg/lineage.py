@@ -40,7 +40,7 @@ def lineage(store: Store, name: str, up: bool = True, down: bool = True, depth: 
     Proof. The graph's attribute `focus` holds the IRIs of the methods that bear the name (several if homonyms).
     Raises UnknownName.
     """
-    focus = [named for named in find(store, name, kind="Method")]
+    focus = find(store, name, kind="Method")
     graph = nx.DiGraph(focus=tuple(named.iri for named in focus))
     for named in focus:
         graph.add_node(named.iri, label=named.label)

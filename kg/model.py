@@ -50,8 +50,9 @@ class Paper:
     def joined(self, other: Paper) -> Paper:
         """This paper and another reading of it as one; the fuller field wins, so the order of joining is of no matter.
 
-        >>> Paper("A", "short", sources=("x",)).joined(Paper("A", "longer", date="2024", sources=("y",)))
-        Paper(title='A', abstract='longer', identifier='', authors=(), date='2024', url='', code_url='', sources=('x', 'y'))
+        >>> both = Paper("A", "short", sources=("x",)).joined(Paper("A", "longer", date="2024", sources=("y",)))
+        >>> both.abstract, both.date, both.sources
+        ('longer', '2024', ('x', 'y'))
         """
         return Paper(
             title=_fuller(self.title, other.title),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import spacy
 from spacy.language import Language
@@ -92,10 +93,10 @@ def make_linker() -> Callable[[Paper], LinkedPaper]:
 
 
 def make_nlp() -> Language:
-    """The spaCy pipeline: a tokenizer that opens compounds, sentences (the title is one), and every installed linker."""
+    """The spaCy pipeline: a tokenizer that opens compounds, sentences (the title is one), every installed linker."""
     nlp = spacy.blank("en")
     infixes = [*(nlp.Defaults.infixes or ()), r"(?<=\w)[-–/](?=\w)", r"(?<=[a-z])[(:](?=\w)"]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    cast(Any, nlp.tokenizer).infix_finditer = compile_infix_regex(infixes).finditer
     nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "\n"]})
     for name in registry.linkers():
         nlp.add_pipe(name)

@@ -65,7 +65,7 @@ class Answer(Protocol):
 
 
 class Exporter(Protocol):
-    """Writes the graph of a store in one format; equal graphs give equal bytes."""
+    """Writes the graph of a store in one format; equal graphs give equal bytes. `suffix` is that of its files."""
 
     suffix: str
 
@@ -76,7 +76,5 @@ class Exporter(Protocol):
 class Engine(Protocol):
     """Runs a function over many items."""
 
-    def map(
-        self, make: Callable[[], Callable[[Item], Result]], items: Sequence[Item], jobs: int
-    ) -> Iterable[Result]:
+    def map(self, make: Callable[[], Callable[[Item], Result]], items: Sequence[Item], jobs: int) -> Iterable[Result]:
         """The results in the order of `items`; each of `jobs` workers calls `make` once to get the function."""

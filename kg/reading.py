@@ -54,7 +54,7 @@ def _opened(path: Path) -> BinaryIO:
     file = path.open("rb")
     zipped = file.read(2) == b"\x1f\x8b"
     file.seek(0)
-    return io.BufferedReader(gzip.GzipFile(fileobj=file)) if zipped else file  # type: ignore[arg-type]
+    return io.BufferedReader(gzip.GzipFile(fileobj=file)) if zipped else file
 
 
 def _decoded(file: BinaryIO, source: str) -> Iterator[str]:

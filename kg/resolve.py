@@ -21,7 +21,6 @@ from kg.model import Claim, Entity, Evidence, Graph, Kind, LinkedPaper
 from kg.vocabulary import Vocabulary
 
 
-
 @dataclass(frozen=True, order=True, slots=True)
 class _Local:
     """What one paper calls by one name."""
@@ -64,12 +63,14 @@ def _locals(key: str, linked: LinkedPaper) -> Iterable[_Local]:
         claims[claim.kind, claim.name].append(claim)
     text = linked.paper.text
     for (kind, name), group in claims.items():
-        surfaces = Counter(text[claim.start: claim.end] for claim in group)
+        surfaces = Counter(text[claim.start : claim.end] for claim in group)
         introduced = any(claim.predicate == "introduces" for claim in group)
         yield _Local(kind, name, key, slug(linked.paper.title), tuple(sorted(surfaces)), introduced)
 
 
-def _entities(local: Sequence[_Local], vocabulary: Vocabulary) -> tuple[dict[tuple[str, Kind, str], str], tuple[Entity, ...]]:
+def _entities(
+    local: Sequence[_Local], vocabulary: Vocabulary
+) -> tuple[dict[tuple[str, Kind, str], str], tuple[Entity, ...]]:
     """The key of every (paper, kind, name), and the entities."""
     labels = {(concept.kind, concept.label): concept for concept in vocabulary.concepts.values()}
     spelt = _spellings_of(vocabulary)
@@ -205,7 +206,7 @@ def _evidence(key: str, linked: LinkedPaper, claim: Claim, entity_of: Mapping[tu
         predicate=claim.predicate,
         object=entity_of[key, claim.kind, claim.name],
         paper=key,
-        quote=linked.paper.text[claim.quote_start: claim.quote_end],
+        quote=linked.paper.text[claim.quote_start : claim.quote_end],
         start=claim.start,
         end=claim.end,
         quote_start=claim.quote_start,

@@ -19,7 +19,9 @@ REAL_PAGES = 5
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--regenerate", action="store_true", help="rewrite tests/data/*/expected.jsonl instead of comparing")
+    parser.addoption(
+        "--regenerate", action="store_true", help="rewrite tests/data/*/expected.jsonl instead of comparing"
+    )
 
 
 @pytest.fixture(scope="session")

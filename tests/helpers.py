@@ -14,16 +14,16 @@ from kg import pipeline, registry
 from kg.ids import paper_key
 from kg.model import Claim, Edge, Graph, Kind, LinkedPaper, Paper, Predicate
 from kg.ports import Store
-from kg.vocabulary import Vocabulary
 
 DATA = Path(__file__).parent / "data"
 RDF = ("ntriples", "trig", "turtle")
-NO_VOCABULARY = Vocabulary({})
 
 
 def hf_page(entries: Iterable[tuple[str, str]]) -> str:
     """A feed page of (title, abstract) entries."""
-    header = "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nbyAK and the research community\n\nMar 14\n\n"
+    header = (
+        "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nbyAK and the research community\n\nMar 14\n\n"
+    )
     return header + "\n\n".join(f"{title}\n\n{abstract}" for title, abstract in entries) + "\n"
 
 
@@ -64,8 +64,14 @@ def spans(nlp: Language, text: str, group: str) -> list[tuple[str, str, str]]:
 
 
 def says(
-    text: str, predicate: Predicate, surface: str, name: str = "", kind: Kind = "Method", subject: str = "",
-    confidence: float = 0.8, refinement: str = "",
+    text: str,
+    predicate: Predicate,
+    surface: str,
+    name: str = "",
+    kind: Kind = "Method",
+    subject: str = "",
+    confidence: float = 0.8,
+    refinement: str = "",
 ) -> Claim:
     """A claim about the first place where `surface` stands in `text`; its quote is that whole text."""  # fmt: skip
     start = text.index(surface)
@@ -75,7 +81,9 @@ def says(
     )  # fmt: skip
 
 
-def linked(title: str, abstract: str, *claims: tuple[Predicate, str] | Claim, sources: tuple[str, ...] = ("page.txt",)) -> LinkedPaper:
+def linked(
+    title: str, abstract: str, *claims: tuple[Predicate, str] | Claim, sources: tuple[str, ...] = ("page.txt",)
+) -> LinkedPaper:
     """A paper with claims, each given whole or as (predicate, surface) about a method."""
     paper = Paper(title, abstract, sources=sources)
     made = [claim if isinstance(claim, Claim) else says(paper.text, *claim) for claim in claims]

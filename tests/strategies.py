@@ -21,7 +21,7 @@ _ROLES: dict[Kind, tuple[Predicate, ...]] = {
 
 _REPOSITORIES = ("https://github.com/reeflab/reef", "https://gitlab.com/a/b-c_d")
 _PAGES = ("https://reeflab.github.io/reef", "https://example.net/~x/a.html")
-_NASTY = '"\'\\<>&{}|^`%#\x00\x07\x7f\u00ad\u200b\u200f\ufeff\ufffe\U0010ffff\U0001f40c\u0301ßıİﬁΣς𝐇深'
+_NASTY = "\"'\\<>&{}|^`%#\x00\x07\x7f\u00ad\u200b\u200f\ufeff\ufffe\U0010ffff\U0001f40c\u0301ßıİﬁΣς𝐇深"
 _FAMILIAR = ("Chimera", "chimeras", "SN-Net", "SNNet", "SN-Nets", "Stitchable Net", "Hydra", "Hydra++", "DARTS", "DART",
              "ResNet", "AT", "ATs", "image classification", "ImageNet")  # fmt: skip
 

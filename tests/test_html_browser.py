@@ -385,9 +385,9 @@ def test_a_large_graph_opens_within_a_second_or_so(page: Page, tmp_path: Path) -
     assert ready < 3000, "0.4 s on two quiet cores; the rest is for a busy machine"
     page.locator(".family h3 a").first.click()
     drawing = page.get_by_role("group", name=re.compile("^Lineage"))
-    expect(drawing.get_by_role("link")).to_have_count(1 + 7)
-    drawing.get_by_role("button", name="more").click()
-    assert drawing.get_by_role("link").count() > 1 + 7
+    drawn = drawing.get_by_role("link").count()
+    drawing.get_by_role("button", name="more").first.click()
+    assert drawing.get_by_role("link").count() > drawn > 7
     page.locator(".sections").get_by_role("button", name=re.compile("^Show all")).first.click()
     page.get_by_role("link", name="Network").click()
     expect(page.locator("canvas")).to_be_visible()

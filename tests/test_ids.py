@@ -147,6 +147,8 @@ def test_all_ways_to_write_a_repository_are_one_address(raw: str) -> None:
     assert web_address(raw) == "https://github.com/reeflab/reef"
 
 
-@pytest.mark.parametrize("raw", ["", "github.com", "https://github.com/reeflab", "https://example.com/x", "localhost/x", "word"])
+@pytest.mark.parametrize(
+    "raw", ["", "github.com", "https://github.com/reeflab", "https://example.com/x", "localhost/x", "word"]
+)
 def test_what_names_no_page_is_no_address(raw: str) -> None:
     assert web_address(raw) == ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from helpers import NO_VOCABULARY, edges, key, labels, linked, says
+from helpers import edges, key, labels, linked, says
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import corpora
@@ -65,8 +66,9 @@ def test_every_link_has_two_ends_in_the_graph_and_every_claim_a_link(corpus: lis
 
 @given(corpora)
 def test_quotes_are_the_words_of_the_paper(corpus: list[LinkedPaper]) -> None:
-    for item in resolve(corpus, VOCABULARY).evidence:
-        said = resolve(corpus, VOCABULARY).papers[item.paper].text
+    graph = resolve(corpus, VOCABULARY)
+    for item in graph.evidence:
+        said = graph.papers[item.paper].text
         assert said[item.quote_start : item.quote_start + len(item.quote)] == item.quote
         assert item.quote_start <= item.start < item.end <= item.quote_start + len(item.quote)
 
@@ -84,7 +86,9 @@ def test_a_short_form_and_its_long_form_are_one_node_everywhere() -> None:
     text = "We propose Tidal Pooling Net (TPN)."
     long = says(f"Pooling\n{text}", "introduces", "Tidal Pooling Net")
     short = says(f"Pooling\n{text}", "introduces", "TPN", name="Tidal Pooling Net")
-    graph = graph_of(linked("Pooling", text, long, short), mentioning("A", "TPN"), mentioning("B", "Tidal Pooling Nets"))
+    graph = graph_of(
+        linked("Pooling", text, long, short), mentioning("A", "TPN"), mentioning("B", "Tidal Pooling Nets")
+    )
     assert [(e.label, e.aliases) for e in graph.entities] == [("TPN", ("Tidal Pooling Net", "Tidal Pooling Nets"))]
     assert len(edges(graph, "mentions")) == 2
 
@@ -183,12 +187,16 @@ def test_a_finer_lineage_stands_beside_extends() -> None:
 
 
 def test_support_counts_papers_and_confidence_grows_with_them() -> None:
-    papers = [extending(title, "AtollNet", "ReefNet", confidence=0.5) for title in ("Atolls", "Atolls!", "More atolls")]
-    text = "Thrice\nAtollNet extends ReefNet. Yes, AtollNet extends ReefNet, the ReefNet of old."
-    twice = tuple(says(text, "extends", s, name="ReefNet", subject="AtollNet", confidence=0.5) for s in ("ReefNet", "ReefNet,"))
-    roles = (says(text, "mentions", "AtollNet"), says(text, "mentions", "ReefNet"))
-    repeated = linked("Thrice", text.partition("\n")[2], *twice, *roles)
-    (edge,) = edges(resolve([papers[0], papers[2], repeated], NO_VOCABULARY), "extends")
+    """Three papers speak of two methods, and one of them says twice what it says."""
+    sentence = "AtollNet extends ReefNet."
+
+    def saying(title: str, times: int) -> LinkedPaper:
+        text = f"{title}\n{sentence}"
+        line = says(text, "extends", "ReefNet", subject="AtollNet", confidence=0.5)
+        again = (replace(line, linker=f"kg_test:{n}") for n in range(times))
+        return linked(title, sentence, ("mentions", "AtollNet"), ("buildsOn", "ReefNet"), *again)
+
+    (edge,) = edges(graph_of(saying("Once", 1), saying("Twice", 2), saying("Once more", 1)), "extends")
     assert edge.support == 3
     assert len(edge.evidence) == 4
     assert edge.confidence == 1 - 0.5**3

@@ -14,6 +14,7 @@ from kg.ports import Item, Result
 _BATCH = 32
 """Items handed to a process at a time: enough to hide the cost of handing over, few enough to keep all busy."""
 
+
 class LocalEngine:
     """Runs in the calling process for one job, else in as many processes."""
 
@@ -22,7 +23,7 @@ class LocalEngine:
         if jobs == 1 or len(items) <= _BATCH:
             yield from map(make(), items) if items else ()
             return
-        batches = [items[at: at + _BATCH] for at in range(0, len(items), _BATCH)]
+        batches = [items[at : at + _BATCH] for at in range(0, len(items), _BATCH)]
         with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
             for results in pool.map(partial(_batch, make), batches):
                 yield from results

@@ -17,3 +17,15 @@ PROPOSAL = re.compile(
     rf"|(?:,|\band) (?:\w+ly |then |further |also )?(?:propose|present|introduce|develop)s?\b(?! (?:a |an )?(?:to|that)\b)",
 )
 """The words with which a paper announces what it contributes, up to and including the verb."""
+
+_OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|article|study|letter|thesis))\b")
+
+
+def announcement(text: str, sentences: list[tuple[int, int]]) -> int:
+    """Where a paper begins to speak of its own work: the first sentence of the abstract that proposes something, else
+    the first in its own voice, else the end of the title. `sentences` are offsets, the title's first."""
+    for pattern in (PROPOSAL, _OWN_VOICE):
+        for start, end in sentences[1:]:
+            if pattern.search(text, start, end):
+                return start
+    return sentences[0][1]

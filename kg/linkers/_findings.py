@@ -44,6 +44,4 @@ def read(doc: Doc, group: str) -> Iterator[Finding]:
     spans = doc.spans[group]
     columns = (spans.attrs[key] for key in ("kind", "confidence", "subject", "refinement"))
     for span, kind, confidence, subject, refinement in zip(spans, *columns, strict=True):
-        yield Finding(
-            span, cast(Predicate, span.label_), kind, span.kb_id_, confidence, span.id_, subject, refinement
-        )
+        yield Finding(span, cast(Predicate, span.label_), kind, span.kb_id_, confidence, span.id_, subject, refinement)

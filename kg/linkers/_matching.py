@@ -69,7 +69,7 @@ class ConceptMatcher:
             node = self._root
             for piece in pieces:
                 node = node.next.setdefault(piece.casefold(), _Node())
-            node.labels.append(_Label(pieces, spelling[found[-1].end():], in_any_case(label), concept, sure))
+            node.labels.append(_Label(pieces, spelling[found[-1].end() :], in_any_case(label), concept, sure))
 
     def __call__(self, text: str) -> list[Match]:
         """All matches in the order of the text; of those of one kind that overlap, the longest. Ambiguous labels count
@@ -92,7 +92,7 @@ class ConceptMatcher:
             node: _Node | None = self._root
             at = first
             while node is not None and at < len(pieces):
-                if at > first and not _GAP.match(text[pieces[at - 1][1]: pieces[at][0]]):
+                if at > first and not _GAP.match(text[pieces[at - 1][1] : pieces[at][0]]):
                     break
                 for ending, singular in _singulars(folded[at]):
                     last = node.next.get(singular)
@@ -104,7 +104,7 @@ class ConceptMatcher:
     def _at(
         self, text: str, pieces: list[tuple[int, int, str]], first: int, last: int, ending: str, node: _Node
     ) -> Iterator[Match]:
-        written = tuple(piece for _, _, piece in pieces[first: last + 1])
+        written = tuple(piece for _, _, piece in pieces[first : last + 1])
         if ending:
             stem = written[-1][: len(written[-1]) - len(ending)]
             written = (*written[:-1], stem + ("y" if ending.casefold() == "ies" else ""))
@@ -114,7 +114,7 @@ class ConceptMatcher:
                 if ending or not text.startswith(label.rest, end):
                     continue
                 end += len(label.rest)
-            if text[end: end + 1].isalnum() or text[end: end + 1] in ("+", "_"):
+            if text[end : end + 1].isalnum() or text[end : end + 1] in ("+", "_"):
                 continue
             if label.in_any_case:
                 if not _in_compound_name(text, pieces[first][0], end):
@@ -135,7 +135,7 @@ def in_any_case(label: str) -> bool:
 
 def _in_compound_name(text: str, start: int, end: int) -> bool:
     """Whether a hyphen ties capitalised words at `[start, end)` to another name, as in LAPTOP-Diff."""
-    behind = text[end: end + 1] == "-" and (text[end + 1: end + 2].isupper() or text[end + 1: end + 2].isdigit())
+    behind = text[end : end + 1] == "-" and (text[end + 1 : end + 2].isupper() or text[end + 1 : end + 2].isdigit())
     before = start > 1 and text[start - 1] == "-" and text[start - 2].isupper()
     return text[start].isupper() and (behind or before)
 

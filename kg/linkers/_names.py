@@ -9,26 +9,28 @@ WORD = re.compile(r"[A-Za-z0-9](?:[\w^{}]|\.(?=\d))*(?:[-–/](?:[\w^{}]|\.(?=\d
 
 NOT_NAMES = frozenset(
     """
-    AI ML DL NLP CV SOTA SoTA API APIs I/O IO ID IDs IID i.i.d US UK EU USA HD 4K 8K 2D 3D 4D 1D 2.5D 6D RGB RGB-D IoT
-    FLOP FLOPs FLOPS GFLOPs GFLOPS TFLOPs TFLOPS TOPS TOPS/W MAC MACs FPS fps FID mAP AP AR AUC AUROC AUPRC ROC ROC-AUC
-    IoU mIoU PSNR SSIM LPIPS BLEU ROUGE WER CER MSE RMSE MAE MAPE SNR SINR NMSE KL TV L1 L2 F1 F1-score R2 EER FAR TPR
-    FPR CLIPScore IS FVD NDCG MRR Top-1 Top-5 top-1 TTFT TPOT SLO SLOs SLA QoS QoE KPI KPIs CO2 pH GB MB KB TB GiB MiB
-    Gb/s Gbps Mbps GHz MHz kHz Hz INT8 INT4 INT2 FP32 FP16 FP8 FP4 BF16 BFloat16 W4A4 W8A8 W4A16 W4A8 NP NP-hard NP-complete
-    COVID-19 DNA RNA mRNA MRI fMRI CT PET EEG ECG EHR EHRs ICU X-ray OCT LLM-based GNN-based CNN-based GPU-based
-    PhD CVPR ICCV ECCV NeurIPS ICLR ICML AAAI IJCAI ACL EMNLP NAACL ICASSP INTERSPEECH KDD WWW ASIC ASICs SoC SoCs
-    Gaussian Bayesian Markov Euclidean Riemannian Hilbert Lipschitz Boolean Cartesian Fourier Hessian Jacobian Laplacian
-    English Chinese German French Spanish Arabic Japanese Korean Hindi Indian American European African Western Asian
-    Python Java C C++ JavaScript Rust GitHub Github Wikipedia Google Meta Microsoft Amazon Apple NVIDIA Intel AMD OpenAI
-    Facebook Twitter YouTube Linux Android iOS Web Internet MIT Stanford Berkeley January February March April May June
-    July August September October November December Pareto Bernoulli Poisson Monte Carlo A/B ODE ODEs PDE PDEs SDE SDEs
-    T2I T2V I2V V2V LLM LLMs VLM VLMs MLLM MLLMs LMM LMMs DNN DNNs CNN CNNs RNN RNNs GNN GNNs GAN GANs NN NNs ANN ANNs
-    STEM QA VQA OCR ASR TTS CTR POI OOD UI GUI XR AR/VR VR AR UAV UAVs CAD EDA RTL HPC ISP MIMO OFDM 5G 6G Wi-Fi WiFi
-    RL FL KD NAS PTQ QAT SFT KV CoT ICL MLE MAP EM SVD PCA FFT DCT CPU CPUs GPU GPUs TPU TPUs NPU NPUs FPGA FPGAs
+    AI ML DL NLP CV SOTA SoTA API APIs I/O IO ID IDs IID i.i.d US UK EU USA HD 4K 8K 2D 3D 4D 1D 2.5D 6D RGB
+    RGB-D IoT FLOP FLOPs FLOPS GFLOPs GFLOPS TFLOPs TFLOPS TOPS TOPS/W MAC MACs FPS fps FID mAP AP AR AUC AUROC
+    AUPRC ROC ROC-AUC IoU mIoU PSNR SSIM LPIPS BLEU ROUGE WER CER MSE RMSE MAE MAPE SNR SINR NMSE KL TV L1 L2 F1
+    F1-score R2 EER FAR TPR FPR CLIPScore IS FVD NDCG MRR Top-1 Top-5 top-1 TTFT TPOT SLO SLOs SLA QoS QoE KPI
+    KPIs CO2 pH GB MB KB TB GiB MiB Gb/s Gbps Mbps GHz MHz kHz Hz INT8 INT4 INT2 FP32 FP16 FP8 FP4 BF16 BFloat16
+    W4A4 W8A8 W4A16 W4A8 NP NP-hard NP-complete COVID-19 DNA RNA mRNA MRI fMRI CT PET EEG ECG EHR EHRs ICU X-ray
+    OCT LLM-based GNN-based CNN-based GPU-based PhD CVPR ICCV ECCV NeurIPS ICLR ICML AAAI IJCAI ACL EMNLP NAACL
+    ICASSP INTERSPEECH KDD WWW ASIC ASICs SoC SoCs Gaussian Bayesian Markov Euclidean Riemannian Hilbert
+    Lipschitz Boolean Cartesian Fourier Hessian Jacobian Laplacian English Chinese German French Spanish Arabic
+    Japanese Korean Hindi Indian American European African Western Asian Python Java C C++ JavaScript Rust
+    GitHub Github Wikipedia Google Meta Microsoft Amazon Apple NVIDIA Intel AMD OpenAI Facebook Twitter YouTube
+    Linux Android iOS Web Internet MIT Stanford Berkeley January February March April May June July August
+    September October November December Pareto Bernoulli Poisson Monte Carlo A/B ODE ODEs PDE PDEs SDE SDEs T2I
+    T2V I2V V2V LLM LLMs VLM VLMs MLLM MLLMs LMM LMMs DNN DNNs CNN CNNs RNN RNNs GNN GNNs GAN GANs NN NNs ANN
+    ANNs STEM QA VQA OCR ASR TTS CTR POI OOD UI GUI XR AR/VR VR AR UAV UAVs CAD EDA RTL HPC ISP MIMO OFDM 5G 6G
+    Wi-Fi WiFi RL FL KD NAS PTQ QAT SFT KV CoT ICL MLE MAP EM SVD PCA FFT DCT CPU CPUs GPU GPUs TPU TPUs NPU
+    NPUs FPGA FPGAs
     """.split()
 )
 """Capitalised words that name no method or dataset: metrics, units, number formats, venues, firms, languages, broad classes."""
 
-_CONNECTORS = frozenset("of for in the to with via on from at by a".split())
+_CONNECTORS = frozenset(["of", "for", "in", "the", "to", "with", "via", "on", "from", "at", "by", "a"])
 _MODIFIER = re.compile(
     r".*[-–](?:based|aware|like|guided|driven|free|level|style|specific|oriented|enhanced|augmented|only|type|wise|"
     r"invariant|equivariant|efficient|dependent|independent|agnostic|related|generated|centric|friendly|powered|enabled|"
@@ -37,16 +39,17 @@ _MODIFIER = re.compile(
 )
 _OPENERS = frozenset(
     """
-    We Our The This These Those It Its In On For To By With From Under Using Based While When Where Although However
-    Moreover Furthermore Also Additionally Finally First Firstly Second Secondly Third Thirdly Then Thus Hence Therefore
-    Specifically Concretely Notably Importantly Experiments Experimental Extensive Empirical Empirically Results Code
-    Codes Source Despite As At An A And But Or If Here There Such Both Each All Some Many Most Recent Recently Existing
-    Prior Previous Compared Unlike Given Since Because Through Via Inspired Motivated Building Towards Toward Can Do Does
-    How What Why Is Are Instead Rather Overall Further Besides Meanwhile Nevertheless Nonetheless Yet Still Even Across
-    Beyond Among Without Within Unfortunately Consequently Subsequently Typically Generally Traditionally Currently Not
-    No Our Two Three Four Five One Several Various Evaluations Evaluation Comprehensive Theoretical Theoretically
-    Together Leveraging Training Learning Deep Large Efficient Fast Following Benefiting Thanks Due Key Central Crucially
-    Simultaneously Lastly Next Interestingly Surprisingly Remarkably Accordingly Indeed Particularly Especially Simply
+    We Our The This These Those It Its In On For To By With From Under Using Based While When Where Although
+    However Moreover Furthermore Also Additionally Finally First Firstly Second Secondly Third Thirdly Then Thus
+    Hence Therefore Specifically Concretely Notably Importantly Experiments Experimental Extensive Empirical
+    Empirically Results Code Codes Source Despite As At An A And But Or If Here There Such Both Each All Some
+    Many Most Recent Recently Existing Prior Previous Compared Unlike Given Since Because Through Via Inspired
+    Motivated Building Towards Toward Can Do Does How What Why Is Are Instead Rather Overall Further Besides
+    Meanwhile Nevertheless Nonetheless Yet Still Even Across Beyond Among Without Within Unfortunately
+    Consequently Subsequently Typically Generally Traditionally Currently Not No Our Two Three Four Five One
+    Several Various Evaluations Evaluation Comprehensive Theoretical Theoretically Together Leveraging Training
+    Learning Deep Large Efficient Fast Following Benefiting Thanks Due Key Central Crucially Simultaneously
+    Lastly Next Interestingly Surprisingly Remarkably Accordingly Indeed Particularly Especially Simply
     """.split()
 )
 
@@ -57,7 +60,9 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
         yield match.start(), match.end(), match[0]
 
 
-_QUALIFIED = re.compile(r"(?:non|macro|micro|multi|semi|self|pre|post|anti|inter|intra|sub|cross|co)-.*|.*-[a-z]{4,}|\d[\d.]*[BMKkb]?")
+_QUALIFIED = re.compile(
+    r"(?:non|macro|micro|multi|semi|self|pre|post|anti|inter|intra|sub|cross|co)-.*|.*-[a-z]{4,}|\d[\d.]*[BMKkb]?"
+)
 """Compounds that qualify something else: "non-IID", "3D-consistent", "8B"."""
 
 

@@ -59,9 +59,9 @@ def definitions(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         if not any(c.isupper() for c in short) or len(short) < 2 or short.isdigit():
             continue
         sentence = max(text.rfind(mark, 0, match.start()) for mark in (". ", "; ", ": ", "\n", "(", ")", ", "))
-        before = text[sentence + 1: match.start()].rstrip()
+        before = text[sentence + 1 : match.start()].rstrip()
         letters = [c for c in short if c.isalnum()]
-        words = before.split()[-(min(len(letters) + 5, 2 * len(letters) + 1)):]
+        words = before.split()[-(min(len(letters) + 5, 2 * len(letters) + 1)) :]
         window = " ".join(words)
         start = _long_start(window, short)
         if start is None:
@@ -69,7 +69,7 @@ def definitions(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         end = sentence + 1 + len(before)
         begin = end - (len(window) - start)
         lead = _LEAD.match(text[begin:end])
-        if lead and _long_start(text[begin + lead.end():end], short) is not None:
+        if lead and _long_start(text[begin + lead.end() : end], short) is not None:
             begin += lead.end()
         long = text[begin:end]
         if len(long) > len(short) + 1 and " ".join(long.split()) == long:
@@ -84,12 +84,10 @@ def _long_start(window: str, short: str) -> int | None:
         letters.pop()
     at = len(window) - 1
     for position, letter in reversed(list(enumerate(letters))):
-        while at >= 0 and (
-            window[at].casefold() != letter or (position == 0 and at > 0 and window[at - 1].isalnum())
-        ):
+        while at >= 0 and (window[at].casefold() != letter or (position == 0 and at > 0 and window[at - 1].isalnum())):
             at -= 1
         if at < 0:
             return None
         at -= 1
     start = window.rfind(" ", 0, at + 1) + 1
-    return start if window[start: start + 1].casefold() == letters[0] or "-" in window[start: at + 2] else None
+    return start if window[start : start + 1].casefold() == letters[0] or "-" in window[start : at + 2] else None

@@ -47,14 +47,16 @@ _OURS = re.compile(
 _PROPOSED = re.compile(r"\b[Tt]he (?:newly )?(?:proposed|resulting|presented|introduced) ")
 _VAGUE = frozenset(
     """
-    a an the our new novel simple effective efficient lightweight general unified generic flexible powerful scalable robust
-    fast first improved two-stage multi-stage three-stage end-to-end deep neural learning machine training practical
-    principled theoretical comprehensive systematic alternative specialized dedicated customized tailored carefully designed
-    innovative advanced low-cost cost-effective plug-and-play model-agnostic training-free parameter-free data-driven
-    computational experimental large-scale high-performance fully highly more so-called special different additional
-    corresponding suitable optimal better light-weight modular hybrid open-source compact accurate and automatic automated
-    intelligent smart joint integrated following above proposed overall whole entire single several various multiple two three
-    four five set series family class range number variety of type kind new-generation next-generation one such this that
+    a an the our new novel simple effective efficient lightweight general unified generic flexible powerful
+    scalable robust fast first improved two-stage multi-stage three-stage end-to-end deep neural learning
+    machine training practical principled theoretical comprehensive systematic alternative specialized dedicated
+    customized tailored carefully designed innovative advanced low-cost cost-effective plug-and-play
+    model-agnostic training-free parameter-free data-driven computational experimental large-scale
+    high-performance fully highly more so-called special different additional corresponding suitable optimal
+    better light-weight modular hybrid open-source compact accurate and automatic automated intelligent smart
+    joint integrated following above proposed overall whole entire single several various multiple two three
+    four five set series family class range number variety of type kind new-generation next-generation one such
+    this that
     """.split()
 )
 """Words that make no name of the noun behind them."""
@@ -68,7 +70,9 @@ _PART_HEAD = re.compile(
     r"partitioning|caching|cache|parallelism|decoding|tuning|fine-tuning|pre-training|objective|operator|unit|gate|gating)s?"
 )
 _TITLE = re.compile(r"(?P<name>[^:]{2,60}?)\s*(?::\s|\s[-–—]{1,3}\s|,\s(?=(?:[Aa]|[Nn]ew|[Tt]he|[Aa]n)\b))")
-_RESOURCE = re.compile(r"\b(?:dataset|data set|benchmark|corpus|corpora|testbed|leaderboard|test suite|challenge set)s?\b", re.IGNORECASE)
+_RESOURCE = re.compile(
+    r"\b(?:dataset|data set|benchmark|corpus|corpora|testbed|leaderboard|test suite|challenge set)s?\b", re.IGNORECASE
+)
 
 
 @Language.factory("kg_contributions", assigns=["doc.spans"])
@@ -85,7 +89,7 @@ class Contributions:
         """Set doc.spans["kg_contributions"], in the order of the text."""
         text, make = doc.text, SpanMaker(doc)
         found = (
-            make(c.start, c.end, "Dataset" if c.resource else "Method", text[c.start: c.end], c.rule)
+            make(c.start, c.end, "Dataset" if c.resource else "Method", text[c.start : c.end], c.rule)
             for c in contributions(text, Sentences(doc).offsets)
         )
         doc.spans[self.writes] = [span for span in found if span is not None]
@@ -138,10 +142,14 @@ def _in_title(text: str, end: int) -> Iterator[Contribution]:
     proper = [part for part in parts if is_proper(part)]
     coined = any(is_coined(part) for part in parts)
     repeated = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", body, re.IGNORECASE) is not None
-    if len(parts) <= 5 and not name.endswith("?") and (
-        (coined and len(parts) <= 3 and proper) or (repeated and proper and len(parts) <= 4)
+    if (
+        len(parts) <= 5
+        and not name.endswith("?")
+        and ((coined and len(parts) <= 3 and proper) or (repeated and proper and len(parts) <= 4))
     ):
-        resource = bool(_RESOURCE.search(text[match.end():end])) and "method" not in text[match.end():end].casefold()
+        resource = (
+            bool(_RESOURCE.search(text[match.end() : end])) and "method" not in text[match.end() : end].casefold()
+        )
         yield Contribution(0, len(name), "title", resource)
 
 
@@ -153,7 +161,9 @@ def _proposed(text: str, start: int, end: int) -> Iterator[Contribution]:
             if item is None:
                 break
             yield item
-            joint = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|,|and|as well as|&)\s+(?:the\s+|an?\s+)?").match(text, at, end)
+            joint = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|,|and|as well as|&)\s+(?:the\s+|an?\s+)?").match(
+                text, at, end
+            )
             if not joint:
                 break
             at = joint.end()
@@ -165,30 +175,38 @@ def _object(text: str, at: int, end: int) -> tuple[Contribution | None, int]:
     """The name in the noun phrase that begins at `at`, and where the search for a coordinated one goes on."""
     boundary = _BOUNDARY.search(text, at, end)
     stop = boundary.start() if boundary else end
-    after = text[stop: min(end, stop + 80)]
+    after = text[stop : min(end, stop + 80)]
     best: tuple[int, int] | None = None
     position = at
-    for begin, finish, word in words(text, at, stop):
+    for begin, _, word in words(text, at, stop):
         if begin < position or not is_proper(word) or is_opener(word):
             continue
         run = name_at(text, begin, stop)
         if run is None:
             continue
         position = run[1]
-        following = text[run[1]:stop].strip(" \"'`.").split()
-        single = " " not in text[run[0]:run[1]]
-        leading = not text[at:run[0]].strip(" \"'`") or text[at:run[0]].strip().casefold() in ("the", "a", "an")
+        following = text[run[1] : stop].strip(" \"'`.").split()
+        single = " " not in text[run[0] : run[1]]
+        leading = not text[at : run[0]].strip(" \"'`") or text[at : run[0]].strip().casefold() in ("the", "a", "an")
         generic = not following or (len(following) <= 2 and bool(_GENERIC.search(following[-1])))
-        named = is_coined(text[run[0]:run[1]]) or not single
-        introduced_by_noun = bool(_GENERIC.search(text[at:run[0]].rstrip(" \"'`:,")))
+        named = is_coined(text[run[0] : run[1]]) or not single
+        introduced_by_noun = bool(_GENERIC.search(text[at : run[0]].rstrip(" \"'`:,")))
         if generic and (named or leading or introduced_by_noun):
             best = run
     if best is None and boundary and boundary[0][0] in ",:(" and _GENERIC.search(text[at:stop].rstrip()):
         apposition = _APPOSITION.match(text, stop, end)
         run = name_at(text, apposition.end(), end) if apposition else None
-        if run and text[run[1]:run[1] + 1] in (",", ")", ".", ";", "", " ") and not is_opener(text[run[0]:run[1]].split()[0]):
-            tail = text[run[1]:run[1] + 8]
-            if is_coined(text[run[0]:run[1]]) or tail[:1] in (",", ")", ".") or tail.startswith((" (", " to", " that")):
+        if (
+            run
+            and text[run[1] : run[1] + 1] in (",", ")", ".", ";", "", " ")
+            and not is_opener(text[run[0] : run[1]].split()[0])
+        ):
+            tail = text[run[1] : run[1] + 8]
+            if (
+                is_coined(text[run[0] : run[1]])
+                or tail[:1] in (",", ")", ".")
+                or tail.startswith((" (", " to", " that"))
+            ):
                 best = run
     if best is None:
         return None, stop
@@ -202,9 +220,11 @@ def _called(text: str, start: int, end: int) -> Iterator[Contribution]:
             continue
         run = name_at(text, cue.end(), min(end, cue.end() + 80))
         while run:
-            resource = bool(_RESOURCE.search(text[max(start, cue.start() - 40):cue.start()]))
+            resource = bool(_RESOURCE.search(text[max(start, cue.start() - 40) : cue.start()]))
             yield Contribution(*run, "called", resource)
-            joint = re.compile(r"\s*(?:\([^)]{1,20}\))?\s*(?:,\s*and|,|and|&|or)\s+(?:the\s+)?").match(text, run[1], end)
+            joint = re.compile(r"\s*(?:\([^)]{1,20}\))?\s*(?:,\s*and|,|and|&|or)\s+(?:the\s+)?").match(
+                text, run[1], end
+            )
             run = name_at(text, joint.end(), end) if joint else None
 
 
@@ -219,17 +239,17 @@ def _passive(text: str, start: int, end: int) -> Iterator[Contribution]:
         if run is None:
             continue
         position = run[1]
-        single = " " not in text[run[0]:run[1]]
-        if _PASSIVE.match(text, run[1], end) and (is_coined(text[run[0]:run[1]]) or not single):
-            yield Contribution(*run, "passive", bool(_RESOURCE.search(text[run[1]:end])))
+        single = " " not in text[run[0] : run[1]]
+        if _PASSIVE.match(text, run[1], end) and (is_coined(text[run[0] : run[1]]) or not single):
+            yield Contribution(*run, "passive", bool(_RESOURCE.search(text[run[1] : end])))
 
 
 def _ours(text: str, start: int, end: int) -> Iterator[Contribution]:
     for pattern in (_OURS, _PROPOSED):
         for cue in pattern.finditer(text, start, end):
             run = name_at(text, cue.end(), end)
-            if run and is_coined(text[run[0]:run[1]]):
-                yield Contribution(*run, "ours", bool(_RESOURCE.match(text[run[1]:run[1] + 12].strip())))
+            if run and is_coined(text[run[0] : run[1]]):
+                yield Contribution(*run, "ours", bool(_RESOURCE.match(text[run[1] : run[1] + 12].strip())))
 
 
 def _described(text: str, start: int, end: int) -> Iterator[Contribution]:
@@ -240,7 +260,9 @@ def _described(text: str, start: int, end: int) -> Iterator[Contribution]:
             begin, stop, named = phrase
             if named:
                 yield Contribution(begin, stop, "described", bool(_RESOURCE.search(text[begin:stop])))
-            joint = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|,|and|as well as)\s+(?=an?\s|the\s)").match(text, stop, end)
+            joint = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|,|and|as well as)\s+(?=an?\s|the\s)").match(
+                text, stop, end
+            )
             if not joint:
                 break
             at = joint.end()

@@ -69,10 +69,10 @@ def _by_pattern(text: str) -> list[tuple[int, int]]:
     for match in _LIST.finditer(text):
         at = match.end()
         while run := name_at(text, at, min(len(text), at + 60)):
-            if not _is_name(text[run[0]: run[1]]):
+            if not _is_name(text[run[0] : run[1]]):
                 break
             found.append(run)
-            joint = _JOINT.match(text[run[1]:])
+            joint = _JOINT.match(text[run[1] :])
             if not joint:
                 break
             at = run[1] + joint.end()
@@ -84,7 +84,7 @@ def _name_before(text: str, end: int) -> tuple[int, int] | None:
     window = max(0, end - 60)
     start = None
     for begin, stop, word in reversed(list(words(text, window, end))):
-        if text[stop: start if start is not None else end].strip() or not is_proper(word) or is_opener(word):
+        if text[stop : start if start is not None else end].strip() or not is_proper(word) or is_opener(word):
             break
         start = begin
     if start is None or start == window:
@@ -95,6 +95,6 @@ def _name_before(text: str, end: int) -> tuple[int, int] | None:
 
 def _is_name(name: str) -> bool:
     parts = name.split()
-    return (is_coined(parts[-1]) or is_coined(parts[0]) or (len(parts) == 1 and name[0].isupper() and len(name) > 3)) and (
-        name not in NOT_NAMES and not _TASK_WORD.search(name)
-    )
+    return (
+        is_coined(parts[-1]) or is_coined(parts[0]) or (len(parts) == 1 and name[0].isupper() and len(name) > 3)
+    ) and (name not in NOT_NAMES and not _TASK_WORD.search(name))

@@ -45,7 +45,9 @@ class Hardware:
             if span is not None:
                 spans.append(span)
         # A model number that the vocabulary knows as a whole is no open name; a longer one is.
-        spans = [s for s in spans if s.id_ == "vocabulary" or not any(k.start <= s.start and s.end <= k.end for k in named)]
+        spans = [
+            s for s in spans if s.id_ == "vocabulary" or not any(k.start <= s.start and s.end <= k.end for k in named)
+        ]
         doc.spans[self.writes] = [
             span for span in sorted(filter_spans(spans), key=lambda s: s.start) if apart(span, doc.spans["kg_links"])
         ]

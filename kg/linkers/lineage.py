@@ -58,10 +58,12 @@ _GERUND = re.compile(
 )
 _HEAD_OF_TITLE = re.compile(r"\A\s*(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,4}\Z", re.IGNORECASE)
 _END_OF_HEAD = re.compile(rf"{_NOUN}(?=\s+(?:for|with|via|by|in|of|on|using|from|to|through)\b|\s*\Z|:)", re.IGNORECASE)
-_FOR_WORK = re.compile(r"\A\s+(?:training|decoding|inference|search|pruning|architectures?|models?)?\s*\Z", re.IGNORECASE)
+_FOR_WORK = re.compile(
+    r"\A\s+(?:training|decoding|inference|search|pruning|architectures?|models?)?\s*\Z", re.IGNORECASE
+)
 _MEETS = re.compile(r"\A\s+meets?\b|\A\s+on an?\b", re.IGNORECASE)
 _FALLS_SHORT = re.compile(
-    r"\A(?:\s*\([^)]*\))?(?:'s)?(?:[- ]based)?(?: (?:models?|methods?|networks?|training|algorithms?|approaches|frameworks?))?,?"
+    r"(?:\s*\([^)]*\))?(?:'s)?(?:[- ]based)?(?: (?:models?|methods?|networks?|training|algorithms?|approaches|frameworks?))?,?"
     r" (?:still |also |often |typically |usually |however,? )?(?:suffers?|lacks?|fails?|struggles?|faces?|incurs?|"
     r"(?:is|are) (?:limited|restricted|hindered|computationally|prone|not suitable|inefficient)|ignores?|overlooks?|cannot|"
     r"requires? (?:a )?(?:large|huge|expensive|significant|substantial)|neglects?|remains?)", re.IGNORECASE)  # fmt: skip
@@ -157,9 +159,9 @@ def _edge(descendant: str, ancestor: str, votes: list[_Vote]) -> Iterator[Findin
 
 def _cue(scene: _Scene) -> Iterator[_Vote]:
     for role in scene.roles:
-        if role.predicate == "buildsOn" and role.rule != "kg_roles:limits" and role.name not in _BROAD:
-            if role.span.start_char < scene.title_end or scene.speaks_of_own(role.span):
-                yield _Vote(scene.own_near(role.span), role.name, "cue", role.span)
+        says_so = role.predicate == "buildsOn" and role.rule != "kg_roles:limits" and role.name not in _BROAD
+        if says_so and (role.span.start_char < scene.title_end or scene.speaks_of_own(role.span)):
+            yield _Vote(scene.own_near(role.span), role.name, "cue", role.span)
 
 
 def _kind(scene: _Scene) -> Iterator[_Vote]:
@@ -169,12 +171,12 @@ def _kind(scene: _Scene) -> Iterator[_Vote]:
             if not start <= prior.start_char < end:
                 continue
             if prior.start >= own.end:
-                between = scene.text[own.end_char: prior.start_char]
+                between = scene.text[own.end_char : prior.start_char]
                 if len(between) < 90 and _IS_A.match(between) and _AFTER_KIND.match(scene.text, prior.end_char, end):
                     yield _Vote(own.kb_id_, prior.kb_id_, "kind", prior)
             elif prior.end <= own.start:
-                between = scene.text[prior.end_char: own.start_char]
-                before = scene.text[max(start, prior.start_char - 60): prior.start_char]
+                between = scene.text[prior.end_char : own.start_char]
+                before = scene.text[max(start, prior.start_char - 60) : prior.start_char]
                 if len(between) < 40 and _KIND_THEN_NAME.match(between) and _NEW_KIND.search(before):
                     yield _Vote(own.kb_id_, prior.kb_id_, "kind", prior)
 
@@ -208,8 +210,8 @@ def _title(scene: _Scene) -> Iterator[_Vote]:
     for prior in scene.prior:
         if prior.start_char >= scene.title_end or not titled:
             continue
-        before = scene.text[name_end: prior.start_char].lstrip(": ,-–—")
-        behind = scene.text[prior.end_char: scene.title_end].rstrip()
+        before = scene.text[name_end : prior.start_char].lstrip(": ,-–—")
+        behind = scene.text[prior.end_char : scene.title_end].rstrip()
         proper = not in_any_case(prior.kb_id_)
         if (
             _GERUND.search(before)
@@ -235,8 +237,8 @@ def _remedy(scene: _Scene) -> Iterator[_Vote]:
 def _compared(scene: _Scene) -> Iterator[Finding]:
     seen = set()
     for role in scene.roles:
-        if role.predicate == "comparesWith" and role.name not in _BROAD and role.name not in seen:
-            if role.span.start_char >= scene.title_end and scene.speaks_of_own(role.span):
-                seen.add(role.name)
-                rule = role.rule.replace("kg_roles", "kg_lineage")
-                yield Finding(role.span, "comparedWith", "Method", role.name, role.confidence, rule, subject=scene.main)
+        rival = role.predicate == "comparesWith" and role.name not in _BROAD and role.name not in seen
+        if rival and role.span.start_char >= scene.title_end and scene.speaks_of_own(role.span):
+            seen.add(role.name)
+            rule = role.rule.replace("kg_roles", "kg_lineage")
+            yield Finding(role.span, "comparedWith", "Method", role.name, role.confidence, rule, subject=scene.main)

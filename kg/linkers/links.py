@@ -54,7 +54,7 @@ def addresses(text: str) -> list[tuple[int, int, str]]:
     found = []
     for match in _ADDRESS.finditer(text):
         start, raw = match.start(), match[0].rstrip(".,;:!?/-*")
-        if not text[match.end():].strip() or text[match.end()].isspace() or text[match.end()] in ")}].,":
+        if not text[match.end() :].strip() or text[match.end()].isspace() or text[match.end()] in ")}].,":
             raw = _GLUED_WORD.sub("", raw)
         url = web_address(raw)
         if url:

@@ -9,9 +9,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from kg.linkers._cues import announcement
 from kg.linkers._matching import in_any_case
-from kg.linkers._cues import PROPOSAL
-from kg.linkers._names import is_camel, is_coined, name_at, words
+from kg.linkers._names import is_camel, is_coined, words
 from kg.linkers._sentences import Sentences
 from kg.linkers._spans import SpanMaker, apart, expansions, known
 
@@ -60,7 +60,7 @@ class Methods:
         ]
         text, sentences = doc.text, Sentences(doc).offsets
         title_end = sentences[0][1]
-        announced = next((s for s, e in sentences[1:] if PROPOSAL.search(text, s, e)), title_end)
+        announced = announcement(text, sentences)
         own += [(a, b, rule) for (a, b), rule in _explained(doc, own, announced, title_end)]
         spans = [span for span in named if not _within(span, taken)]
         concept = {span.text.casefold(): span.kb_id_ for span in named}
@@ -70,7 +70,9 @@ class Methods:
             if span is None or _within(span, taken) or not apart(span, taken):
                 continue
             name = concept.get(span.text.casefold()) or explained.get(span.text) or span.text
-            spans.append(Span(doc, span.start, span.end, "Method", kb_id=concept.get(name.casefold(), name), span_id=rule))
+            spans.append(
+                Span(doc, span.start, span.end, "Method", kb_id=concept.get(name.casefold(), name), span_id=rule)
+            )
         spans = filter_spans(_best_rule(spans + _repeated(text, spans, taken, make)))
         doc.spans[self.writes] = sorted(spans, key=lambda span: span.start)
         return doc
@@ -85,10 +87,12 @@ def _well_known(span: Span, names: Iterable[Span]) -> bool:
     if span.id_ == "title":
         return False
     for name in names:
-        if name.start <= span.start and span.end <= name.end or (span.start <= name.start and span.end == name.end
+        if (name.start <= span.start and span.end <= name.end) or (span.start <= name.start and span.end == name.end
                                                                  and span.id_ == "described"):  # fmt: skip
             written_as_name = all(word[:1].isupper() for word in span.text.split())
-            plain = name.label_ == "Task" or (in_any_case(name.kb_id_) and not (written_as_name and span.id_ == "proposed"))
+            plain = name.label_ == "Task" or (
+                in_any_case(name.kb_id_) and not (written_as_name and span.id_ == "proposed")
+            )
             after_article = span.start > 0 and span.doc[span.start - 1].lower_ in ("a", "an", "novel", "new")
             return plain or after_article or span.id_ in ("called", "described")
     return False
@@ -100,7 +104,9 @@ def _within(span: Span, others: list[Span]) -> bool:
         other.start == span.start and other.end == span.end for other in others)  # fmt: skip
 
 
-def _explained(doc: Doc, own: list[tuple[int, int, str]], announced: int, title_end: int) -> list[tuple[tuple[int, int], str]]:
+def _explained(
+    doc: Doc, own: list[tuple[int, int, str]], announced: int, title_end: int
+) -> list[tuple[tuple[int, int], str]]:
     """Long and short forms of explained names that are methods: the paper's own, or by their head word."""
     found: list[tuple[tuple[int, int], str]] = []
     pairs = list(doc.spans["kg_abbreviations"])
@@ -114,7 +120,11 @@ def _explained(doc: Doc, own: list[tuple[int, int, str]], announced: int, title_
         stranger = not known.intersection((long.text.casefold(), short.text.casefold()))
         if not rule and stranger and (a < title_end or a >= announced):
             # Explained where the paper speaks of its own work, and known to nobody else.
-            rule = "" if _RIVALS.search(text, max(0, a - 120), a) or _PRIOR.search(text, max(0, a - 60), a) else "explained-own"
+            rule = (
+                ""
+                if _RIVALS.search(text, max(0, a - 120), a) or _PRIOR.search(text, max(0, a - 60), a)
+                else "explained-own"
+            )
         found += [((a, b), rule or "explained"), ((c, d), rule or "explained")]
     return found
 
@@ -127,9 +137,7 @@ def _coined(text: str, announced: int, title_end: int) -> list[tuple[int, int, s
         rival = _RIVALS.search(text, max(0, start - 120), start) is not None
         if not is_camel(word) and not (is_coined(word) and rival):
             continue
-        own = not rival and (
-            start >= announced if start >= title_end else _BY_MEANS.search(text, 0, start) is not None
-        )
+        own = not rival and (start >= announced if start >= title_end else _BY_MEANS.search(text, 0, start) is not None)
         first.setdefault(word, own)
         repeated = len(re.findall(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)) > 1
         found.append((start, end, "coined-own" if first[word] and repeated else "coined"))
@@ -138,7 +146,20 @@ def _coined(text: str, announced: int, title_end: int) -> list[tuple[int, int, s
 
 def _best_rule(spans: list[Span]) -> list[Span]:
     """Where several rules found the very same span, the paper's own naming goes before the vocabulary and the rest."""
-    order = ("title", "called", "proposed", "passive", "ours", "explained-own", "described", "vocabulary", "coined-own", "explained", "coined", "repeated")
+    order = (
+        "title",
+        "called",
+        "proposed",
+        "passive",
+        "ours",
+        "explained-own",
+        "described",
+        "vocabulary",
+        "coined-own",
+        "explained",
+        "coined",
+        "repeated",
+    )
     return sorted(spans, key=lambda span: (span.start, -span.end, order.index(span.id_)))
 
 

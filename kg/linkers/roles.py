@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from kg.linkers._cues import PROPOSAL
+from kg.linkers._cues import announcement
 from kg.linkers._findings import Finding, write
 from kg.linkers._sentences import Sentences
 from kg.model import PREDICATES, Kind, Predicate
@@ -74,9 +74,13 @@ _HARDWARE_CUES = (
 )  # fmt: skip
 
 _DATASET_USE = re.compile(
-    r"\b(?:experiment|evaluat|result|accurac|train|test|outperform|achiev|on|using|benchmark|dataset|validat|demonstrat)", re.IGNORECASE
+    r"\b(?:experiment|evaluat|result|accurac|train|test|outperform|achiev|on|using|benchmark|dataset|validat|demonstrat)",
+    re.IGNORECASE,
 )
-_RESULT = re.compile(r"\b(?:experiment|result|evaluat|achiev|outperform|accuracy|empirical|demonstrate|show that|validate)", re.IGNORECASE)
+_RESULT = re.compile(
+    r"\b(?:experiment|result|evaluat|achiev|outperform|accuracy|empirical|demonstrate|show that|validate)",
+    re.IGNORECASE,
+)
 
 _OWN_CONFIDENCE = {
     "title": 0.95, "called": 0.85, "proposed": 0.85, "passive": 0.75, "ours": 0.8, "explained-own": 0.7, "described": 0.6,
@@ -101,7 +105,7 @@ class Roles:
         mentions: dict[tuple[Kind, str], list[Span]] = defaultdict(list)
         for group in _GROUPS:
             for span in doc.spans[group]:
-                mentions[span.label_, span.kb_id_].append(span)  # type: ignore[index]
+                mentions[span.label_, span.kb_id_].append(span)
         findings: list[Finding] = []
         for (kind, name), spans in sorted(mentions.items()):
             predicate, confidence, rule, best = _role(kind, spans, place)
@@ -119,9 +123,8 @@ class _Places:
     def __init__(self, doc: Doc) -> None:
         self._text = doc.text
         self._sentences = Sentences(doc)
-        (_, self._title_end), *body = self._sentences.offsets
-        proposals = (start for start, end in body if PROPOSAL.search(self._text, start, end))
-        self._contribution = next(proposals, self._title_end)
+        self._title_end = self._sentences.offsets[0][1]
+        self._contribution = announcement(self._text, self._sentences.offsets)
 
     def in_title(self, span: Span) -> bool:
         return span.start_char < self._title_end
@@ -131,10 +134,10 @@ class _Places:
         return self._title_end <= span.start_char < self._contribution
 
     def before(self, span: Span) -> str:
-        return self._text[max(self._sentences.of(span)[0], span.start_char - 160): span.start_char]
+        return self._text[max(self._sentences.of(span)[0], span.start_char - 160) : span.start_char]
 
     def after(self, span: Span) -> str:
-        return self._text[span.end_char: min(self._sentences.of(span)[1], span.end_char + 80)]
+        return self._text[span.end_char : min(self._sentences.of(span)[1], span.end_char + 80)]
 
     def sentence(self, span: Span) -> str:
         start, end = self._sentences.of(span)

@@ -38,7 +38,7 @@ class Tasks:
         spans = known(doc, "Task")
         text, make = doc.text, SpanMaker(doc)
         for dataset in doc.spans["kg_datasets"]:
-            head = _HEAD.match(text[dataset.end_char: dataset.end_char + 40])
+            head = _HEAD.match(text[dataset.end_char : dataset.end_char + 40])
             if head and _IMAGE_SETS.match(dataset.kb_id_):
                 span = make(dataset.start_char, dataset.end_char + head.end(), "Task", _ON_DATASET[head[1]], "dataset")
                 if span is not None:

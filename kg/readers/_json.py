@@ -23,7 +23,7 @@ def first_object(head: str) -> Record:
 
 
 def papers(lines: Iterable[str], source: str, make: Callable[[Record], Paper]) -> Iterator[Paper | ReadError]:
-    """One paper for every line that is not blank; `make` raises ValueError where a field is missing or of a wrong type."""
+    """One paper for every line that is not blank; `make` raises ValueError for a missing or ill-typed field."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

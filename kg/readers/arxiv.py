@@ -1,4 +1,4 @@
-"""Reads arXiv's metadata snapshot: JSON lines with `id`, `title`, `abstract`, `authors`, `categories`, `update_date`."""
+"""Reads arXiv's metadata snapshot: JSON lines with `id`, `title`, `abstract`, `authors`, `categories` ..."""
 
 from __future__ import annotations
 

@@ -58,7 +58,9 @@ class HfPage:
                 at += 1
                 continue
             if at + 2 == len(blocks) and not _ENDED.search(abstract.text):
-                yield ReadError(source, abstract.line, f"the page breaks off inside the abstract of {title.text[:60]!r}")
+                yield ReadError(
+                    source, abstract.line, f"the page breaks off inside the abstract of {title.text[:60]!r}"
+                )
                 return
             yield Paper(title=title.text, abstract=abstract.text, sources=(source,))
             at += 2

@@ -1,4 +1,4 @@
-"""Reads JSON lines: an object a paper with `id`, `title`, `abstract` and optional `authors`, `date`, `url`, `code_url`."""
+"""Reads JSON lines, an object a paper: `id`, `title`, `abstract`, optional `authors`, `date`, `url`, `code_url`."""
 
 from __future__ import annotations
 

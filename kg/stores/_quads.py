@@ -99,10 +99,13 @@ class _Writer:
 
     def paper(self, key: str, paper: Paper) -> str:
         optional = (
-            ("dcterms:abstract", paper.abstract), ("dcterms:identifier", paper.identifier), ("dcterms:date", paper.date),
-            ("schema:url", paper.url), ("schema:codeRepository", paper.code_url),
+            ("dcterms:abstract", paper.abstract),
+            ("dcterms:identifier", paper.identifier),
+            ("dcterms:date", paper.date),
+            ("schema:url", paper.url),
+            ("schema:codeRepository", paper.code_url),
             ("kg:authorList", "\n".join(paper.authors)),
-        )  # fmt: skip
+        )
         subject = self.key(key)
         return self.types(subject, "Paper") + self.said(subject, [
             ("dcterms:title", _text(paper.title)),
@@ -211,7 +214,9 @@ def evidence_of(described: Described, base: str) -> tuple[Evidence, ...]:
     return tuple(sorted(found))
 
 
-def linked_papers(papers: Mapping[str, Paper], evidence: Iterable[Evidence], kind_of: Mapping[str, Kind]) -> Iterator[LinkedPaper]:
+def linked_papers(
+    papers: Mapping[str, Paper], evidence: Iterable[Evidence], kind_of: Mapping[str, Kind]
+) -> Iterator[LinkedPaper]:
     """Each paper with its claims as its linkers made them, in the order of the papers' keys."""
     claims: dict[str, list[Claim]] = defaultdict(list)
     for item in evidence:

@@ -54,8 +54,8 @@ class OxigraphStore:
                 raise StoreError(f"{folder} is there already and is no store", "Name another folder with --store.")
         elif base is not None and base != manifest["base"]:
             raise StoreError(f"the store at {folder} has the base {manifest['base']}", "A store keeps its base.")
-        self.base: str = manifest["base"] if manifest else base or BASE
-        self._generation: int = manifest["generation"] if manifest else 0
+        self.base = str(manifest["base"]) if manifest else base or BASE
+        self._generation = int(manifest["generation"]) if manifest else 0
 
     def papers(self) -> Iterator[LinkedPaper]:
         """See `kg.ports.Store`."""
@@ -78,7 +78,9 @@ class OxigraphStore:
             with FileLock(self.folder / ".lock", timeout=0):
                 self._rewrite(graph)
         except Timeout as error:
-            raise StoreError(f"another process is writing to {self.folder}", "Wait for it to end, then try again.") from error
+            raise StoreError(
+                f"another process is writing to {self.folder}", "Wait for it to end, then try again."
+            ) from error
 
     def _rewrite(self, graph: Graph) -> None:
         following = self._generation + 1
@@ -102,17 +104,15 @@ class OxigraphStore:
         try:
             return OxigraphAnswer(self._open().query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True))
         except (SyntaxError, ValueError, OSError) as error:
-            raise QueryError(f"the query does not work: {' '.join(str(error).split())}", "See https://www.w3.org/TR/sparql11-query/") from error
+            problem = " ".join(str(error).split())
+            raise QueryError(f"the query does not work: {problem}", "https://www.w3.org/TR/sparql11-query/") from error
 
     def dump(self, target: BinaryIO, format: str) -> None:
         """See `kg.ports.Store`."""
-        quads: list[Quad] | list[Triple] = sorted(self._open().quads_for_pattern(None, None, None, None), key=_order)
-        if format != "trig":
-            quads = [quad.triple for quad in quads]
-        if format == "ntriples":
-            serialize(quads, target, format=_FORMATS[format])
-        else:
-            serialize(quads, target, format=_FORMATS[format], prefixes={**PREFIXES, "id": self.base})
+        quads = sorted(self._open().quads_for_pattern(None, None, None, None), key=_order)
+        data: list[Quad] | list[Triple] = quads if format == "trig" else [quad.triple for quad in quads]
+        prefixes = None if format == "ntriples" else {**PREFIXES, "id": self.base}
+        serialize(data, target, format=_FORMATS[format], prefixes=prefixes)
 
     def _described(self) -> dict[str, dict[str, list[str]]]:
         described: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -125,7 +125,9 @@ class OxigraphStore:
         try:
             return Store.read_only(str(self._path(self._generation)))
         except OSError as error:
-            raise StoreError(f"the store at {self.folder} is damaged: {error}", "Build it again from its pages.") from error
+            raise StoreError(
+                f"the store at {self.folder} is damaged: {error}", "Build it again from its pages."
+            ) from error
 
     def _path(self, generation: int) -> Path:
         return self.folder / f"generation-{generation}"
@@ -167,7 +169,7 @@ class OxigraphAnswer:
             fitting = "turtle" if triples else "table, json, csv or tsv"
             raise QueryError(f"the answer of this query cannot be written as {format}", f"Use --format {fitting}.")
         if isinstance(self._answer, QueryTriples):
-            return self._answer.serialize(format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+            return serialize(self._answer, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
         return self._answer.serialize(format=_RESULTS[format]) or b""
 
 
