@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kg.lineage import around as around
     from kg.lineage import lineage as lineage
     from kg.lineage import steps as steps
+    from kg.lineage import title_of as title_of
     from kg.pipeline import build as build
     from kg.pipeline import remove as remove
     from kg.reading import sample_page as sample_page
@@ -43,6 +44,7 @@ _HOMES = {
     "sample_page": "kg.reading",
     "search": "kg.catalogue",
     "steps": "kg.lineage",
+    "title_of": "kg.lineage",
     "validate": "kg.validation",
 }
 """Public name -> the module that holds it."""

@@ -158,7 +158,7 @@ def lineage(
         registry.exporter("html").export(kg.around(opened, graph), sys.stdout.buffer)  # type: ignore[arg-type]
     else:
         for focus in graph.graph["focus"]:
-            label = escape(graph.nodes[focus]["label"])
+            label = escape(kg.title_of(graph, focus))
             if up or both:
                 out.print(_tree(graph, focus, f"[bold]{label}[/bold] grew out of", upward=True))
             if down or both:
@@ -350,7 +350,7 @@ def _tree(graph: Any, focus: str, title: str, upward: bool) -> Tree:
 
     def grow(branch: Tree, node: str, path: tuple[str, ...]) -> None:
         for other, proofs in kg.steps(graph, node, upward):
-            text = f"[bold]{escape(graph.nodes[other]['label'])}[/bold]"
+            text = f"[bold]{escape(kg.title_of(graph, other))}[/bold]"
             for proof in proofs:
                 text += f"\n[dim]{proof.confidence:.2f} {escape(proof.paper)}[/dim]\n“{escape(proof.quote)}”"
             twig = branch.add(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import networkx as nx
 
@@ -22,6 +22,8 @@ SELECT DISTINCT ?child ?childLabel ?parent ?parentLabel ?title ?quote ?confidenc
   ?paper dcterms:title ?title .
 }"""
 
+_ALIASES = "SELECT ?node ?alias { VALUES ?node { %s } ?node skos:altLabel ?alias }"
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Proof:
@@ -36,7 +38,7 @@ class Proof:
 def lineage(store: Store, name: str, up: bool = True, down: bool = True, depth: int = 10) -> nx.DiGraph:
     """The methods that a method grew out of (`up`) and that grew out of it (`down`), to `depth` steps.
 
-    Nodes are IRIs with `label`; an edge goes from the descendant to its ancestor and has `proofs`, a sorted tuple of
+    Nodes are IRIs with `label` and `aliases`; an edge goes from the descendant to its ancestor and has `proofs`, a sorted tuple of
     Proof. The graph's attribute `focus` holds the IRIs of the methods that bear the name (several if homonyms).
     Raises UnknownName.
     """
@@ -48,7 +50,25 @@ def lineage(store: Store, name: str, up: bool = True, down: bool = True, depth: 
         _walk(store, graph, "child", focus, depth)
     if down:
         _walk(store, graph, "parent", focus, depth)
+    values = " ".join(f"<{node}>" for node in sorted(graph))
+    for node, alias in sorted(store.query(_ALIASES % values).rows()):
+        graph.nodes[node]["aliases"] = (*graph.nodes[node].get("aliases", ()), alias)
     return graph
+
+
+def title_of(graph: nx.DiGraph, node: str) -> str:
+    """How to call a method in print: its label, with the long form before it where the papers give one.
+
+    >>> title_of(nx.DiGraph({"m": {}}), "m")
+    'm'
+    """
+    label = str(graph.nodes[node].get("label", node))
+    letters = [c for c in label.casefold() if c.isalnum()]
+    for alias in sorted(graph.nodes[node].get("aliases", ()), key=lambda alias: (-len(alias), alias)):
+        rest = iter(alias.casefold())
+        if " " in alias and " " not in label and alias[:1].casefold() == letters[0] and all(c in rest for c in letters):
+            return f"{alias} ({label})"
+    return label
 
 
 def steps(graph: nx.DiGraph, node: str, up: bool) -> Iterator[tuple[str, tuple[Proof, ...]]]:
@@ -78,7 +98,12 @@ def around(store: Store, walked: nx.DiGraph) -> Part:
     papers = {item.paper for item in whole.evidence if {item.subject, item.object} & methods}
     evidence = tuple(item for item in whole.evidence if item.paper in papers)
     kept = {key for item in evidence for key in (item.subject, item.object)}
-    entities = tuple(entity for entity in whole.entities if entity.key in kept)
+    kept |= {edge.object for edge in whole.edges if edge.subject in papers}
+    entities = tuple(
+        replace(entity, broader=tuple(key for key in entity.broader if key in kept))
+        for entity in whole.entities
+        if entity.key in kept
+    )
     return Part(graph_of({key: paper for key, paper in whole.papers.items() if key in papers}, entities, evidence))
 
 

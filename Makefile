@@ -1,0 +1,56 @@
+# Two commands to begin with: `make demo` and `make test`. Only Python 3.11 or newer is needed.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: help demo test check regenerate benchmark clean
+
+help:
+	@echo "make demo        install Lineagraph into $(VENV), build the sample graph, write its exports to demo/"
+	@echo "make test        install what the tests need, then run every check and test"
+	@echo "make regenerate  write the golden files anew (exports/ and the readers' expected papers)"
+	@echo "make benchmark   measure quality and speed (needs ../shared)"
+	@echo "make clean       remove $(VENV) and demo/"
+
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/installed: $(VENV)/made pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	touch $@
+
+demo: $(VENV)/installed
+	$(BIN)/kg demo -o demo
+
+# The browser tests drive a real Chromium. Where it is missing and we may install it, we do.
+chromium:
+	@if command -v chromium chromium-browser google-chrome >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  apt-get update -qq && apt-get install -y -qq chromium >/dev/null || echo "MISSING: chromium could not be installed"; \
+	else echo "MISSING: chromium; the browser tests will say so (Debian: apt-get install chromium)"; fi
+.PHONY: chromium
+
+check: $(VENV)/installed-test
+	$(BIN)/ruff check kg tests benchmarks
+	$(BIN)/ruff format --check kg tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check chromium
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+regenerate: $(VENV)/installed-test
+	$(BIN)/python -m pytest -q tests --regenerate
+
+benchmark: $(VENV)/installed-test
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) demo

@@ -1,0 +1,137 @@
+"""The commands as a user runs them: in a process of their own, judged by what they print, write and return."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kg
+
+PAGE = """new
+
+Get trending papers in your email inbox!
+
+Subscribe
+
+byAK and the research community
+
+Mar 14
+
+TwigNet: Trees of Small Networks
+
+{body}
+"""
+BODY = (
+    "We present TwigNet, which extends MobileNet to trees. On ImageNet it outperforms ResNet-50 with half the memory."
+)
+
+
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kg.cli", *arguments], cwd=cwd, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    done = run("build", str(kg.sample_page()), "--jobs", "1", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "41 papers read, 41 linked, 0 unchanged" in done.stdout
+    return folder
+
+
+def test_building_again_changes_nothing(built: Path) -> None:
+    before = run("export", "trig", cwd=built).stdout
+    done = run("build", str(kg.sample_page()), "--jobs", "1", cwd=built)
+    assert "0 linked, 41 unchanged" in done.stdout
+    assert run("export", "trig", cwd=built).stdout == before
+
+
+def test_lineage_prints_each_step_with_its_sentence(built: Path) -> None:
+    tree = run("lineage", "BERT", "--down", cwd=built).stdout
+    assert "RoBERTa" in tree
+    assert "Building on BERT, we propose RoBERTa" in tree
+    steps = json.loads(run("lineage", "BERT", "--down", "--format", "json", cwd=built).stdout)
+    assert {step["ancestor"].rpartition("/")[2] for step in steps["extends"]} == {"bert"}
+    assert all(proof["quote"] and 0 < proof["confidence"] <= 1 for s in steps["extends"] for proof in s["proofs"])
+    page = run("lineage", "BERT", "--format", "html", cwd=built).stdout
+    assert page.startswith("<!DOCTYPE html>")
+    assert "RoBERTa" in page
+    assert "MiniRocket" not in page
+
+
+def test_query_formats(built: Path) -> None:
+    select = 'SELECT ?name { ?m kg:extends/skos:prefLabel "DARTS" ; skos:prefLabel ?name }'
+    assert "PC-DARTS" in run("query", select, cwd=built).stdout
+    assert run("query", select, "--format", "csv", cwd=built).stdout.split() == ["name", "PC-DARTS"]
+    rows = json.loads(run("query", select, "--format", "json", cwd=built).stdout)["results"]["bindings"]
+    assert rows == [{"name": {"type": "literal", "value": "PC-DARTS"}}]
+    construct = 'CONSTRUCT { ?m a kg:Method } { ?m a kg:Method ; skos:prefLabel "DARTS" }'
+    assert "a kg:Method" in run("query", construct, "--format", "turtle", cwd=built).stdout
+    wrong = run("query", construct, "--format", "csv", cwd=built)
+    assert (wrong.returncode, "--format turtle" in wrong.stderr) == (1, True)
+    assert run("query", "SELECT", cwd=built).returncode == 1
+
+
+def test_show_search_stats_validate_list_ontology(built: Path) -> None:
+    assert "Stitchable" in run("show", "SN-Net", cwd=built).stdout
+    assert "SN-Net" in run("search", "stitch", cwd=built).stdout
+    assert "extends" in run("stats", cwd=built).stdout
+    assert "valid" in run("validate", cwd=built).stdout
+    assert "hf-page" in run("list", cwd=built).stdout
+    assert "owl:Ontology" in run("ontology", cwd=built).stdout
+
+
+def test_export_is_atomic(built: Path, tmp_path: Path) -> None:
+    target = tmp_path / "graph.ttl"
+    target.write_text("old")
+    failed = run("export", "turtle", "-o", str(target), "--store", str(tmp_path / "none"), cwd=built)
+    assert (failed.returncode, target.read_text()) == (1, "old")
+    assert run("export", "turtle", "-o", str(target), cwd=built).returncode == 0
+    assert target.read_text().startswith("@prefix")
+    assert [path.name for path in tmp_path.iterdir()] == ["graph.ttl"]
+
+
+def test_unknown_names_and_plugins_get_suggestions(built: Path) -> None:
+    name = run("lineage", "RoBERTTa", cwd=built)
+    assert (name.returncode, "Did you mean RoBERTa" in name.stderr) == (1, True)
+    plugin = run("export", "turtel", cwd=built)
+    assert (plugin.returncode, "Did you mean turtle" in plugin.stderr) == (2, True)
+    assert run("query", cwd=built).returncode == 2
+    assert run("nonsense", cwd=built).returncode == 2
+
+
+def test_bad_input_is_one_line_and_leaves_the_store_as_it_was(tmp_path: Path) -> None:
+    good, cut = tmp_path / "good.txt", tmp_path / "cut.txt"
+    good.write_text(PAGE.format(body=BODY))
+    cut.write_text(PAGE.format(body=BODY) + "\nA Title Without Its Abstract\n")
+    assert run("build", str(good), cwd=tmp_path).returncode == 0
+    before = run("export", "trig", cwd=tmp_path).stdout
+    failed = run("build", str(cut), cwd=tmp_path)
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("kg: cut.txt:15: the page breaks off")
+    assert "Traceback" not in failed.stderr
+    assert run("export", "trig", cwd=tmp_path).stdout == before
+    skipped = run("build", str(cut), "--skip-bad", cwd=tmp_path)
+    assert (skipped.returncode, "skipped cut.txt:15" in skipped.stderr) == (0, True)
+
+
+def test_remove_takes_a_paper_and_what_only_it_supported(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE.format(body=BODY))
+    run("build", str(page), cwd=tmp_path)
+    assert run("show", "TwigNet", cwd=tmp_path).returncode == 0
+    assert run("remove", "TwigNet: Trees of Small Networks", cwd=tmp_path).returncode == 0
+    assert run("show", "TwigNet", cwd=tmp_path).returncode == 1
+
+
+def test_demo_writes_what_it_says(tmp_path: Path) -> None:
+    done = run("demo", "-o", "made", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert {"sample.ttl", "sample.graphml", "sample.html"} <= {path.name for path in (tmp_path / "made").iterdir()}
+    assert str(tmp_path / "made" / "sample.html") in done.stdout
