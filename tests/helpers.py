@@ -60,7 +60,8 @@ def exports(store: Store, names: Sequence[str] = (*RDF, "graphml")) -> dict[str,
 
 def spans(nlp: Language, text: str, group: str) -> list[tuple[str, str, str]]:
     """(words, label, kb_id) of every span that a linker writes, in the order of the text."""
-    return [(span.text, span.label_, span.kb_id_) for span in nlp(text).spans[group]]
+    doc = nlp(text)  # spans live no longer than their document
+    return [(span.text, span.label_, span.kb_id_) for span in doc.spans[group]]
 
 
 def says(

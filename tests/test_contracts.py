@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import DATA
+from helpers import DATA, spans
 from hypothesis import given
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -75,8 +75,8 @@ def texts() -> list[str]:
 def groups(doc: Doc) -> dict[str, Any]:
     """All that stands in the span groups of a document, as plain values."""
     return {
-        group: ([(s.start_char, s.end_char, s.label_, s.kb_id_, s.id_) for s in spans], deepcopy(dict(spans.attrs)))
-        for group, spans in doc.spans.items()
+        name: ([(s.start_char, s.end_char, s.label_, s.kb_id_, s.id_) for s in group], deepcopy(dict(group.attrs)))
+        for name, group in doc.spans.items()
     }
 
 
@@ -94,8 +94,8 @@ def test_a_linker_finds_what_its_examples_show(name: str, nlp: Language) -> None
     group = registry.load("linker", name).writes
     assert LINKER_EXAMPLES.get(name), f"the linker {name} has no example in tests/data/linkers.json"
     for example in LINKER_EXAMPLES[name]:
-        found = [[span.text, span.label_, span.kb_id_] for span in nlp(example["text"]).spans[group]]
-        assert [span for span in example["spans"] if span not in found] == [], found
+        found = spans(nlp, example["text"], group)
+        assert [span for span in example["spans"] if tuple(span) not in found] == [], found
 
 
 @each_linker

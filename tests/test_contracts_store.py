@@ -5,6 +5,8 @@ Like `test_contracts`, these tests are made from the registry and name no plugin
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import methodcaller
 from pathlib import Path
 
 import pyoxigraph
@@ -16,7 +18,7 @@ from kg import registry
 from kg.errors import QueryError, ReadError, StoreError
 from kg.model import Graph, LinkedPaper
 from kg.pipeline import link_paper
-from kg.ports import Store
+from kg.ports import Answer, Store
 from kg.reading import read_papers
 from kg.resolve import resolve
 from kg.vocabulary import load_vocabulary
@@ -102,10 +104,13 @@ def test_a_bad_query_says_so(name: str, tmp_path: Path, corpus: Corpus, sparql: 
 
 
 @each_store
-def test_a_query_cannot_reach_the_network(name: str, tmp_path: Path, corpus: Corpus) -> None:
+@pytest.mark.parametrize("fetch", [methodcaller("rows"), methodcaller("serialise", "json")], ids=["rows", "json"])
+def test_a_query_that_fails_while_its_rows_are_fetched_says_so(
+    name: str, tmp_path: Path, corpus: Corpus, fetch: Callable[[Answer], object]
+) -> None:
     store = filled(name, tmp_path / "store", corpus)
     with pytest.raises(QueryError):
-        store.query("SELECT * { SERVICE <http://localhost:9/sparql> { ?s ?p ?o } }").rows()
+        fetch(store.query("SELECT * { SERVICE <http://localhost:9/nobody-is-here> { ?s ?p ?o } }"))
 
 
 @each_store
