@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kg.catalogue import find as find
     from kg.catalogue import find_papers as find_papers
     from kg.catalogue import search as search
+    from kg.evaluation import evaluate as evaluate
+    from kg.evaluation import read_gold as read_gold
     from kg.lineage import around as around
     from kg.lineage import lineage as lineage
     from kg.lineage import steps as steps
@@ -34,12 +36,14 @@ if TYPE_CHECKING:
 _HOMES = {
     "around": "kg.lineage",
     "build": "kg.pipeline",
+    "evaluate": "kg.evaluation",
     "find": "kg.catalogue",
     "find_papers": "kg.catalogue",
     "lineage": "kg.lineage",
     "load_vocabulary": "kg.vocabulary",
     "ontology_folder": "kg.vocabulary",
     "open_store": "kg.registry",
+    "read_gold": "kg.evaluation",
     "remove": "kg.pipeline",
     "sample_page": "kg.reading",
     "search": "kg.catalogue",

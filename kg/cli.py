@@ -22,6 +22,7 @@ import kg
 from kg import registry
 from kg.catalogue import Link, aliases, counts, describe, find, search
 from kg.errors import KgError, UnknownPlugin
+from kg.evaluation import Scores
 from kg.ports import Store
 
 app = typer.Typer(
@@ -44,6 +45,8 @@ def main() -> None:
     """Run the command line; errors are one line and a hint, with exit code 1 (2 for wrong usage)."""
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    if not debug:
+        sys.excepthook = _internal_error
     try:
         app(arguments)
     except KgError as error:
@@ -60,6 +63,12 @@ def main() -> None:
     except KeyboardInterrupt:
         err.print("kg: interrupted; what was stored before is as it was")
         sys.exit(130)
+
+
+def _internal_error(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+    """What a user sees of a fault of our own."""
+    err.print(f"[red]kg:[/red] internal error: {kind.__name__}: {escape(' '.join(str(error).split())[:200])}")
+    err.print("    Nothing was stored. Run the command again with --debug and report what it prints.")
 
 
 @app.command()
@@ -236,6 +245,32 @@ def validate(store: StoreOption = DEFAULT_STORE) -> None:
     out.print("valid: the graph is as the ontology says")
 
 
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Annotated papers, as docs/annotating.md says.")],
+    errors: Annotated[Path | None, typer.Option(help="Write what is wrong and missed to this TSV file.")] = None,
+    format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Precision, recall and F1 of the store against papers that a person annotated.
+
+    Example: kg evaluate my-gold.jsonl --errors errors.tsv
+    """
+    if format not in ("table", "json"):
+        raise typer.BadParameter(f"--format {format}: one of table, json")
+    scores = kg.evaluate(_open(store), kg.read_gold(gold))
+    if errors is not None:
+        rows = [("measure", "error", "paper", "name"), *((e.measure, e.what, e.title, e.name) for e in scores.errors)]
+        with _written(errors) as target:
+            target.write("".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows).encode())
+    if format == "json":
+        out.file.write(json.dumps(scores.figures(), indent=2) + "\n")
+    else:
+        _print_scores(scores)
+    if scores.found < scores.papers:
+        err.print(f"{scores.papers - scores.found} annotated papers are not in the store: they count as missed")
+
+
 @app.command(name="list")
 def list_() -> None:
     """The installed readers, linkers, stores, exporters and engines."""
@@ -332,6 +367,18 @@ def _print_counts(store: Store) -> None:
     for kind, number in kinds.items():
         table.add_row(kind, f"{number:,}")
     out.print(table)
+
+
+def _print_scores(scores: Scores) -> None:
+    table = Table("measure", "right", "wrong", "missed", "precision", "recall", "F1", "role accuracy")
+    for name, count in scores.measures.items():
+        ratios = (f"{ratio:.3f}" for ratio in (count.precision, count.recall, count.f1))
+        role = f"{scores.roles[name]:.3f}" if name in scores.roles else ""
+        table.add_row(name, f"{count.tp:,}", f"{count.fp:,}", f"{count.fn:,}", *ratios, role)
+    same = scores.resolution
+    table.add_row("resolution", "", "", "", *(f"{ratio:.3f}" for ratio in (same.precision, same.recall, same.f1)), "")
+    out.print(table)
+    out.print(f"{scores.found} of {scores.papers} papers found")
 
 
 def _print_links(links: list[Link]) -> None:

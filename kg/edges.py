@@ -25,6 +25,9 @@ def graph_of(papers: dict[str, Paper], entities: tuple[Entity, ...], evidence: t
 def _edges(evidence: Sequence[Evidence], papers: Mapping[str, Paper]) -> tuple[Edge, ...]:
     said: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
     for item in evidence:
+        if item.subject == item.object:
+            # Two names of one paper that other papers show to be one thing; the claim is kept, the link says nothing.
+            continue
         said[item.subject, item.predicate, item.object].append(item)
         if item.refinement:
             said[item.subject, item.refinement, item.object].append(item)

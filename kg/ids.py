@@ -21,6 +21,8 @@ ONTOLOGY = "https://w3id.org/lineagraph/ontology#"
 CODE_HOSTS = ("github.com", "gitlab.com", "gitee.com", "bitbucket.org", "codeberg.org")
 """Hosts whose first two path segments name a repository."""
 
+_HOST = re.compile(r"[a-z0-9](?:[\w.-]*[\w])?\.[a-z]{2,}")
+_NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\x9f\ud800-\udfff]")
 _BLANKS = re.compile(r"\s+")
 _PLACEHOLDERS = ("example.com", "example.org")
 _ARXIV = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?\Z")
@@ -36,7 +38,8 @@ def slug(text: str) -> str:
     >>> slug("\\u6df1\\u5ea6")
     'x-d1b31cf8'
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_ROMAN_GREEK).replace("+", " plus "))
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_ROMAN_GREEK).replace("+", " plus ")
+    plain = unicodedata.normalize("NFKD", folded)
     words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
     return "-".join(words) or "x-" + fingerprint(text)
 
@@ -108,14 +111,15 @@ def name_key(name: str) -> str:
 
     >>> name_key("Graph Neural Networks") == name_key("graph-neural network")
     True
-    >>> name_key("Hydra") == name_key("Hydra++")
-    False
+    >>> name_key("Hydra") == name_key("Hydra++"), name_key("DART") == name_key("DARTS")
+    (False, False)
     """
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    letters = "".join(c for c in folded if c.isalnum() or c == "+")
-    if len(letters) > 3 and letters.endswith("s") and not letters.endswith("ss"):
-        return letters[:-1]
-    return letters or folded
+    letters = "".join(c for c in unicodedata.normalize("NFKC", name) if c.isalnum() or c == "+")
+    folded = letters.casefold()
+    # The "s" of a plural is small; that of DARTS is not.
+    if len(letters) > 3 and letters.endswith("s") and not folded.endswith("ss"):
+        return folded[:-1]
+    return folded or name
 
 
 def web_address(raw: str) -> str:
@@ -126,17 +130,19 @@ def web_address(raw: str) -> str:
     >>> web_address("git@github.com:a/b.git"), web_address("https://github.com")
     ('https://github.com/a/b', '')
     """
-    bare = re.sub(r"\A(?:(?:https?(?:URL)?)?:/*|git@)?(?:www\.)?", "", _BLANKS.sub("", raw), flags=re.IGNORECASE)
+    bare = re.sub(r"\A(?:(?:https?(?:URL)?)?:/*|git@|www\.)*", "", _BLANKS.sub("", raw), flags=re.IGNORECASE)
     host, path = [*re.split("[/:]", bare.split("#")[0].split("?")[0], maxsplit=1), ""][:2]
-    host, path = host.casefold(), path.strip("/").removesuffix(".git")
-    if host in _PLACEHOLDERS or "." not in host:
+    host = host.casefold()
+    if not _HOST.fullmatch(host) or host in _PLACEHOLDERS or _NOT_IN_IRI.search(path):
         return ""
+    parts = [part for part in path.split("/") if part]
     if host in CODE_HOSTS:
-        parts = path.split("/")
-        if len(parts) < 2:
-            return ""
-        path = "/".join(parts[:2]).removesuffix(".git")
-    return f"https://{host}/{path}".rstrip("/.")
+        parts = parts[:2]
+    if parts:
+        parts[-1] = re.sub(r"(?:\.git|\.)+\Z", "", parts[-1])
+    if host in CODE_HOSTS and (len(parts) < 2 or not all(parts)):
+        return ""
+    return f"https://{'/'.join([host, *parts])}".rstrip("/.")
 
 
 def is_repository(url: str) -> bool:

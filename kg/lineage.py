@@ -38,9 +38,9 @@ class Proof:
 def lineage(store: Store, name: str, up: bool = True, down: bool = True, depth: int = 10) -> nx.DiGraph:
     """The methods that a method grew out of (`up`) and that grew out of it (`down`), to `depth` steps.
 
-    Nodes are IRIs with `label` and `aliases`; an edge goes from the descendant to its ancestor and has `proofs`, a sorted tuple of
-    Proof. The graph's attribute `focus` holds the IRIs of the methods that bear the name (several if homonyms).
-    Raises UnknownName.
+    Nodes are IRIs with `label` and `aliases`; an edge goes from the descendant to its ancestor and has `proofs`, a
+    sorted tuple of Proof. The graph's attribute `focus` holds the IRIs of the methods that bear the name (several if
+    homonyms). Raises UnknownName.
     """
     focus = find(store, name, kind="Method")
     graph = nx.DiGraph(focus=tuple(named.iri for named in focus))

@@ -11,8 +11,8 @@ from typing import Literal, get_args
 
 Kind = Literal["Method", "Task", "Dataset", "Hardware", "Repository", "WebPage"]
 Predicate = Literal[
-    "introduces", "buildsOn", "uses", "comparesWith", "mentions",
-    "addresses", "usesDataset", "runsOn", "targets", "hasCode", "hasPage",
+    "introduces", "buildsOn", "uses", "comparesWith",
+    "addresses", "usesDataset", "runsOn", "targets", "mentions", "hasCode", "hasPage",
     "extends", "comparedWith", "hasPart",
 ]  # fmt: skip
 

@@ -20,7 +20,10 @@ class Reader(Protocol):
         """Whether a file that begins with `head` (some whole lines) is of this format."""
 
     def read(self, lines: Iterable[str], source: str) -> Iterator[Paper | ReadError]:
-        """Papers in the order of the file; an entry that cannot be read comes as a ReadError, and reading goes on."""
+        """Papers in the order of the file; an entry that cannot be read comes as a ReadError, and reading goes on.
+
+        A byte that is not UTF-8 stands in `lines` as a lone surrogate.
+        """
 
 
 class Linker(Protocol[Document]):

@@ -53,7 +53,6 @@ def resolve(papers: Sequence[LinkedPaper], vocabulary: Vocabulary) -> Graph:
     evidence = tuple(sorted(
         _evidence(key, linked, claim, entity_of) for key, linked in keys.items() for claim in linked.claims
     ))  # fmt: skip
-    evidence = tuple(item for item in evidence if item.subject != item.object)
     return graph_of({key: linked.paper for key, linked in keys.items()}, entities, evidence)
 
 

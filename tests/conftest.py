@@ -1,4 +1,4 @@
-"""What all tests share: a flag that rewrites expected files, the real pages beside the repository, one linker pipeline."""
+"""What all tests share: a flag to rewrite expected files, the real pages beside the repository, one linker pipeline."""
 
 from __future__ import annotations
 

@@ -74,19 +74,15 @@ def says(
     confidence: float = 0.8,
     refinement: str = "",
 ) -> Claim:
-    """A claim about the first place where `surface` stands in `text`; its quote is that whole text."""  # fmt: skip
+    """A claim about the first place where `surface` stands in `text`; its quote is that whole text."""
     start = text.index(surface)
-    return Claim(
-        predicate, kind, name or surface, start, start + len(surface), 0, len(text), confidence, "kg_test:rule", subject,
-        refinement,
-    )  # fmt: skip
+    end, rule = start + len(surface), "kg_test:rule"
+    return Claim(predicate, kind, name or surface, start, end, 0, len(text), confidence, rule, subject, refinement)
 
 
-def linked(
-    title: str, abstract: str, *claims: tuple[Predicate, str] | Claim, sources: tuple[str, ...] = ("page.txt",)
-) -> LinkedPaper:
+def linked(title: str, abstract: str, *claims: tuple[Predicate, str] | Claim) -> LinkedPaper:
     """A paper with claims, each given whole or as (predicate, surface) about a method."""
-    paper = Paper(title, abstract, sources=sources)
+    paper = Paper(title, abstract, sources=("page.txt",))
     made = [claim if isinstance(claim, Claim) else says(paper.text, *claim) for claim in claims]
     return LinkedPaper(paper, tuple(sorted(made)))
 

@@ -85,9 +85,8 @@ def _lineage_claims(draw: st.DrawFn, paper: Paper, methods: list[str]) -> Claim:
     start, end, quote_start, quote_end = draw(_places(paper))
     predicate = draw(st.sampled_from(LINEAGE))
     finer = draw(st.sampled_from(["", "improves", "adapts", "replaces", "combines"])) if predicate == "extends" else ""
-    return Claim(
-        predicate, "Method", target, start, end, quote_start, quote_end, draw(_confidences), "kg_test:line", subject, finer
-    )  # fmt: skip
+    place = start, end, quote_start, quote_end
+    return Claim(predicate, "Method", target, *place, draw(_confidences), "kg_test:line", subject, finer)
 
 
 @st.composite

@@ -8,6 +8,7 @@ tests/data/linkers.json: texts, and spans as [words, label, kb_id] that must be 
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import asdict
@@ -24,16 +25,34 @@ from spacy.tokens import Doc
 from strategies import lines
 
 from kg import registry
-from kg.errors import ReadError
+from kg.model import Paper
 from kg.reading import read_papers
 
 LINKER_EXAMPLES: dict[str, list[dict[str, Any]]] = json.loads((DATA / "linkers.json").read_text("utf-8"))
-ODD_TEXTS = ["\n", "Only a title\n", "\nOnly an abstract.", "a\n" + "(" * 200, "é\u0301\n\u200b\u202e🙂\x00\ufffe深度 ßıİ",
-             "A\n" + "x" * 3000, "We propose\nWe propose", "()\n. . . ( ) (A) [B] {C}"]  # fmt: skip
+ODD_TEXTS = [
+    "\n",
+    "Only a title\n",
+    "\nOnly an abstract.",
+    "a\n" + "(" * 200,
+    "é\u0301\n\u200b\u202e🙂\x00\ufffe深度 ßıİ",
+    "A\n" + "x" * 3000,
+    "We propose\nWe propose",
+    "()\n. . . ( ) (A) [B] {C}",
+]
 
 each_reader = pytest.mark.parametrize("name", registry.names("reader"))
 each_linker = pytest.mark.parametrize("name", registry.names("linker"))
 each_engine = pytest.mark.parametrize("name", registry.names("engine"))
+
+
+@pytest.mark.parametrize("group", registry.GROUPS)
+def test_every_plugin_of_the_project_is_installed_and_so_tested(group: str) -> None:
+    """Its file, its line in pyproject.toml and the installed entry point go together; else: pip install -e ."""
+    project = tomllib.loads((DATA.parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = project["entry-points"][registry.GROUPS[group]]
+    assert set(registry.names(group)) >= declared.keys()
+    files = {path.stem for path in (DATA.parents[1] / "kg" / f"{group}s").glob("[!_]*.py")}
+    assert {target.partition(":")[0].rpartition(".")[2] for target in declared.values()} == files != set()
 
 
 def samples(reader: str) -> list[Path]:
@@ -45,8 +64,9 @@ def samples(reader: str) -> list[Path]:
 @each_reader
 def test_a_reader_reads_its_samples_as_expected(name: str, regenerate: bool) -> None:
     read = [item for page in samples(name) for item in read_papers(page, name)]
-    assert not [item for item in read if isinstance(item, ReadError)]
-    found = "".join(json.dumps(asdict(item), ensure_ascii=False) + "\n" for item in read)
+    papers = [item for item in read if isinstance(item, Paper)]
+    assert papers == read
+    found = "".join(json.dumps(asdict(paper), ensure_ascii=False) + "\n" for paper in papers)
     expected = DATA / name / "expected.jsonl"
     if regenerate:
         expected.write_text(found, encoding="utf-8")

@@ -15,7 +15,7 @@ from kg.model import Kind, Paper
 KINDS = st.sampled_from(["Method", "Task", "Dataset", "Hardware"])
 BASES = st.sampled_from([BASE, "https://kg.example.net/", "http://localhost:7878/id/", "urn:x:"])
 ADDRESSES = st.lists(st.sampled_from(
-    ["https://", "http:", "www.", "git@", "github.com", "gitlab.com", "reef.net", "a", "b-c", "/", ":", ".git", ".", "#", "?", " "]
+    ["https://", "http:", "www.", "git@", "github.com", "reef.net", "a", "b-c", "/", ":", ".git", ".", "#", "?", " "]
 )).map("".join)  # fmt: skip
 NAMES = st.from_regex(r"[A-Z][A-Za-z0-9]{3,10}[a-rt-zA-RT-Z0-9]", fullmatch=True)
 

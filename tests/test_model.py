@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hypothesis import given
-from strategies import LinkedPaper, linked_papers, papers
+from strategies import linked_papers, papers
 
-from kg.model import LINEAGE, PREDICATES, Paper
+from kg.model import LINEAGE, PREDICATES, LinkedPaper, Paper
 
 
 @given(papers)

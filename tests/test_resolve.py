@@ -5,15 +5,16 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from helpers import edges, key, labels, linked, says
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import corpora
 
 from kg import registry
-from kg.model import Graph, LinkedPaper
+from kg.model import Graph, LinkedPaper, Predicate
 from kg.resolve import resolve
 from kg.vocabulary import Concept, Vocabulary
 
@@ -36,14 +37,13 @@ def mentioning(title: str, *names: str) -> LinkedPaper:
 
 
 @given(corpora, st.randoms())
-def test_the_order_of_papers_is_of_no_matter(corpus: list[LinkedPaper], random: st.random.Random) -> None:
+def test_the_order_of_papers_is_of_no_matter(corpus: list[LinkedPaper], random: Random) -> None:
     shuffled = corpus.copy()
     random.shuffle(shuffled)
     assert resolve(shuffled, VOCABULARY) == resolve(corpus, VOCABULARY)
 
 
 @given(corpora)
-@settings(max_examples=40)
 def test_a_store_gives_back_what_was_resolved(corpus: list[LinkedPaper]) -> None:
     graph = resolve(corpus, VOCABULARY)
     with tempfile.TemporaryDirectory() as folder:
@@ -150,7 +150,7 @@ def test_a_mention_joins_the_very_name_before_a_plural_of_another() -> None:
 
 def test_only_the_strongest_role_is_stated_but_every_claim_is_kept() -> None:
     text = "Reefs\nBefore ReefNet there was nothing. We extend ReefNet. We beat ReefNet."
-    roles = ("comparesWith", "buildsOn", "mentions")
+    roles: tuple[Predicate, ...] = ("comparesWith", "buildsOn", "mentions")
     paper = linked("Reefs", text.partition("\n")[2], *(says(text, role, "ReefNet") for role in roles))
     graph = graph_of(paper)
     assert [edge.predicate for edge in graph.edges] == ["buildsOn"]

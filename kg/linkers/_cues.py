@@ -14,7 +14,8 @@ _ADVERBS = r"(?:\s+(?:\w+ly|then|also|further|first|here|hence|thus|instead|now|
 PROPOSAL = re.compile(
     rf"\b(?:[Ww]e|[Tt]h(?:is|e) (?:paper|work|article|study|letter|thesis|report|manuscript)|(?:[Oo]ur|[Tt]he present) "
     rf"(?:paper|work|study)|the authors?|[Pp]aper){_ADVERBS},?\s+{_VERB}\b"
-    rf"|(?:,|\band) (?:\w+ly |then |further |also )?(?:propose|present|introduce|develop)s?\b(?! (?:a |an )?(?:to|that)\b)",
+    rf"|(?:,|\band) (?:\w+ly |then |further |also )?(?:propose|present|introduce|develop|release)s?\b(?! (?:a |an )?(?:to|that)\b)"
+    r"|\bby (?:\w+ly )?(?:proposing|introducing|presenting|developing)\b",
 )
 """The words with which a paper announces what it contributes, up to and including the verb."""
 

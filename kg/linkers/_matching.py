@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from kg.vocabulary import Concept
 
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
-_GAP = re.compile(r"(?:[-‐–]| )?\Z")
+_GAP = re.compile(r"[-‐–./_' ]?\Z")
+_SIGN = re.compile(r"[^\w\s‐–./'():&+,*@$^{}~\"-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class ConceptMatcher:
     def _add(self, label: str, concept: Concept, sure: bool) -> None:
         for spelling in {label, label.replace("-", "")}:
             found = list(_PIECE.finditer(spelling))
-            if not found:
+            # A sign that is no letter ("∞Bench") would be lost, and the rest name something else.
+            if not found or _SIGN.search(spelling, 0, found[-1].end()):
                 continue
             pieces = tuple(piece[0] for piece in found)
             node = self._root
@@ -116,6 +118,8 @@ class ConceptMatcher:
                 end += len(label.rest)
             if text[end : end + 1].isalnum() or text[end : end + 1] in ("+", "_"):
                 continue
+            if text[end - 1].isdigit() and text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
+                continue
             if label.in_any_case:
                 if not _in_compound_name(text, pieces[first][0], end):
                     yield Match(pieces[first][0], end, label.concept, label.sure)
@@ -141,7 +145,11 @@ def _in_compound_name(text: str, start: int, end: int) -> bool:
 
 
 def _same(written: tuple[str, ...], label: tuple[str, ...]) -> bool:
-    return "".join(written) == "".join(label)
+    """Letter for letter, but for the unit in ImageNet-1k."""
+    return "".join(written) == "".join(label) or (
+        len(written) == len(label)
+        and all(w == x or (len(x) == 1 and w.casefold() == x.casefold()) for w, x in zip(written, label, strict=True))
+    )
 
 
 def _singulars(piece: str) -> Iterator[tuple[str, str]]:

@@ -18,13 +18,13 @@ class SpanMaker:
         self._starts = [token.idx for token in doc]
         self._ends = [token.idx + len(token) for token in doc]
 
-    def __call__(self, start: int, end: int, label: str, name: str, rule: str, widen: bool = False) -> Span | None:
-        """The span `[start, end)`; None where it ends inside a token, unless `widen` takes such tokens in whole."""
+    def __call__(self, start: int, end: int, label: str, name: str, rule: str) -> Span | None:
+        """The span `[start, end)`; None where it begins or ends inside a token."""
         first = bisect_right(self._starts, start) - 1
         last = bisect_left(self._ends, end)
         if first < 0 or last >= len(self._ends) or first > last:
             return None
-        if not widen and (self._starts[first] != start or self._ends[last] != end):
+        if self._starts[first] != start or self._ends[last] != end:
             return None
         return Span(self._doc, first, last + 1, label=label, kb_id=name, span_id=rule)
 

@@ -27,7 +27,7 @@ _LEAD = re.compile(r"\A(?:(?:a|an|the|our|new|novel|called|named|as|and|or|of|in
 class Abbreviations:
     """Writes the span of every short form and, before it, of its long form; both have the long form as kb_id."""
 
-    reads: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ("kg_links",)
     writes = "kg_abbreviations"
 
     def __init__(self, nlp: Language, name: str) -> None:

@@ -24,7 +24,7 @@ _GENERIC = re.compile(
     r"\b(?:framework|method|approach|model|algorithm|network|architecture|system|technique|scheme|strategy|paradigm|module|"
     r"solution|pipeline|toolkit|library|mechanism|family|families|variant|optimi[sz]er|loss|transformer|engine|platform|"
     r"accelerator|compiler|recipe|procedure|layer|operator|block|backbone|detector|estimator|protocol|policy|agent|toolbox|"
-    r"methodology|formulation|objective|regulari[sz]er|sampler|encoder|decoder|processor|methods|models|networks|simulator)\Z"
+    r"methodology|dataset|benchmark|corpus|formulation|objective|regulari[sz]er|sampler|encoder|decoder|processor|methods|models|networks|simulator)\Z"
 )
 _BOUNDARY = re.compile(
     r"\b(?:that|which|where|wherein|whose|whereby|by|using|with|via|while|without|when|based on|to|for|from|on|as|in|is|are|can|"
@@ -71,15 +71,22 @@ _PART_HEAD = re.compile(
 )
 _TITLE = re.compile(r"(?P<name>[^:]{2,60}?)\s*(?::\s|\s[-–—]{1,3}\s|,\s(?=(?:[Aa]|[Nn]ew|[Tt]he|[Aa]n)\b))")
 _RESOURCE = re.compile(
-    r"\b(?:dataset|data set|benchmark|corpus|corpora|testbed|leaderboard|test suite|challenge set)s?\b", re.IGNORECASE
+    r"\b(?:data ?sets?|data set|benchmark|corpus|corpora|testbed|leaderboard|test suite|challenge set)s?\b",
+    re.IGNORECASE,
 )
+_IS_RESOURCE = re.compile(
+    r"(?:\s*\([^)]*\))?(?:,|:| is| as|,? which is)?\s*(?:an?|the|our)?\s*(?:(?!for\b|that\b|to\b|with\b|using\b)[\w-]+ ){0,7}?"
+    r"(?:data ?set|benchmark|corpus|testbed|leaderboard|test suite)s?\b(?! (?:results?|performance|suites? show))",
+    re.IGNORECASE,
+)
+"""Words behind a name that say that it is a dataset or benchmark."""
 
 
 @Language.factory("kg_contributions", assigns=["doc.spans"])
 class Contributions:
     """Writes a span for every name that the paper introduces; its label is Method or Dataset, its id the rule."""
 
-    reads: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ("kg_links",)
     writes = "kg_contributions"
 
     def __init__(self, nlp: Language, name: str) -> None:
@@ -141,15 +148,14 @@ def _in_title(text: str, end: int) -> Iterator[Contribution]:
     parts = name.split()
     proper = [part for part in parts if is_proper(part)]
     coined = any(is_coined(part) for part in parts)
-    repeated = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", body, re.IGNORECASE) is not None
+    again = rf"(?<!\w){re.escape(name)}(?!\w)" if len(parts) > 1 else rf"(?<=[a-z,(] ){re.escape(name)}(?!\w)"
+    repeated = re.search(again, body, re.IGNORECASE if len(parts) > 1 else 0) is not None
     if (
         len(parts) <= 5
         and not name.endswith("?")
         and ((coined and len(parts) <= 3 and proper) or (repeated and proper and len(parts) <= 4))
     ):
-        resource = (
-            bool(_RESOURCE.search(text[match.end() : end])) and "method" not in text[match.end() : end].casefold()
-        )
+        resource = _IS_RESOURCE.match(text, match.end(), end) is not None
         yield Contribution(0, len(name), "title", resource)
 
 
@@ -175,7 +181,6 @@ def _object(text: str, at: int, end: int) -> tuple[Contribution | None, int]:
     """The name in the noun phrase that begins at `at`, and where the search for a coordinated one goes on."""
     boundary = _BOUNDARY.search(text, at, end)
     stop = boundary.start() if boundary else end
-    after = text[stop : min(end, stop + 80)]
     best: tuple[int, int] | None = None
     position = at
     for begin, _, word in words(text, at, stop):
@@ -186,6 +191,8 @@ def _object(text: str, at: int, end: int) -> tuple[Contribution | None, int]:
             continue
         position = run[1]
         following = text[run[1] : stop].strip(" \"'`.").split()
+        joint = next((i for i, part in enumerate(following) if part in ("and", "or", "&")), None)
+        following = following[:joint]
         single = " " not in text[run[0] : run[1]]
         leading = not text[at : run[0]].strip(" \"'`") or text[at : run[0]].strip().casefold() in ("the", "a", "an")
         generic = not following or (len(following) <= 2 and bool(_GENERIC.search(following[-1])))
@@ -193,6 +200,8 @@ def _object(text: str, at: int, end: int) -> tuple[Contribution | None, int]:
         introduced_by_noun = bool(_GENERIC.search(text[at : run[0]].rstrip(" \"'`:,")))
         if generic and (named or leading or introduced_by_noun):
             best = run
+            if joint == 0:
+                break
     if best is None and boundary and boundary[0][0] in ",:(" and _GENERIC.search(text[at:stop].rstrip()):
         apposition = _APPOSITION.match(text, stop, end)
         run = name_at(text, apposition.end(), end) if apposition else None
@@ -210,7 +219,7 @@ def _object(text: str, at: int, end: int) -> tuple[Contribution | None, int]:
                 best = run
     if best is None:
         return None, stop
-    resource = bool(_RESOURCE.search(text[at:stop]) or _RESOURCE.search(after.split(".")[0].split(" that ")[0][:60]))
+    resource = bool(_RESOURCE.search(text[at : best[0]]) or _IS_RESOURCE.match(text, best[1], end))
     return Contribution(*best, "proposed", resource), best[1]
 
 
@@ -241,7 +250,7 @@ def _passive(text: str, start: int, end: int) -> Iterator[Contribution]:
         position = run[1]
         single = " " not in text[run[0] : run[1]]
         if _PASSIVE.match(text, run[1], end) and (is_coined(text[run[0] : run[1]]) or not single):
-            yield Contribution(*run, "passive", bool(_RESOURCE.search(text[run[1] : end])))
+            yield Contribution(*run, "passive", _IS_RESOURCE.match(text, run[1], end) is not None)
 
 
 def _ours(text: str, start: int, end: int) -> Iterator[Contribution]:

@@ -33,14 +33,26 @@ class Links:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_links"], in the order of the text."""
-        spans, make = [], SpanMaker(doc)
-        for start, end, url in addresses(doc.text):
+        spans, found = [], addresses(doc.text)
+        _cut_tokens(doc, [offset for start, end, _ in found for offset in (start, end)])
+        make = SpanMaker(doc)
+        for start, end, url in found:
             kind = "Repository" if is_repository(url) else "WebPage"
-            span = make(start, end, kind, url, "address", widen=True)
+            span = make(start, end, kind, url, "address")
             if span is not None:
                 spans.append(span)
         doc.spans[self.writes] = spans
         return doc
+
+
+def _cut_tokens(doc: Doc, offsets: list[int]) -> None:
+    """Make tokens end at these offsets, so that an address with a word glued behind it is a span of its own."""
+    with doc.retokenize() as retokenizer:
+        for token in doc:
+            cuts = sorted({offset - token.idx for offset in offsets if token.idx < offset < token.idx + len(token)})
+            if cuts:
+                parts = [token.text[a:b] for a, b in zip([0, *cuts], [*cuts, len(token)], strict=True)]
+                retokenizer.split(token, parts, heads=[(token, 0)] * len(parts))
 
 
 def addresses(text: str) -> list[tuple[int, int, str]]:

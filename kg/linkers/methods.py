@@ -11,7 +11,7 @@ from spacy.util import filter_spans
 
 from kg.linkers._cues import announcement
 from kg.linkers._matching import in_any_case
-from kg.linkers._names import is_camel, is_coined, words
+from kg.linkers._names import is_camel, is_coined, is_proper, name_at, words
 from kg.linkers._sentences import Sentences
 from kg.linkers._spans import SpanMaker, apart, expansions, known
 
@@ -32,6 +32,14 @@ _RIVALS = re.compile(
     r"(?:[\w.+/-]+(?: \([^)]*\))?, (?:and )?|[\w.+/-]+ and )*\Z"
 )
 _BY_MEANS = re.compile(r"\b(?:with|via|using|by|through|introducing)\s+(?:\w+ )?\Z", re.IGNORECASE)
+_MEASURE = re.compile(
+    r"\b(?:rate|score|ratio|index|error|gain|accuracy|regime|challenge|criterion|distance|precision|recall|time|cost|"
+    r"token|class|latency|throughput|agreement|exchange|programme|project|society|cup|test)s?\Z",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\s*(?:data ?sets?|benchmarks?|University|Institute|Hospital|[Cc]hallenge|[Cc]onference|[Ww]orkshop)"
+)
 _PRIOR = re.compile(r"\b(?:recent|existing|popular|previous|prior|traditional|conventional|well-known|standard|classical?|"
                     r"called|commonly|widely[- ]used|state-of-the-art|SOTA|vanilla|original)(?: \w+){0,2} \Z")  # fmt: skip
 
@@ -65,7 +73,8 @@ class Methods:
         spans = [span for span in named if not _within(span, taken)]
         concept = {span.text.casefold(): span.kb_id_ for span in named}
         make = SpanMaker(doc)
-        for start, end, rule in own + _coined(doc.text, announced, title_end):
+        strange = _titled(text, sentences, announced, [*doc.spans["kg_vocabulary"], *taken])
+        for start, end, rule in own + _coined(text, announced, title_end) + strange:
             span = make(start, end, "Method", "", rule)
             if span is None or _within(span, taken) or not apart(span, taken):
                 continue
@@ -115,7 +124,13 @@ def _explained(
     for long, short in zip(pairs[::2], pairs[1::2], strict=True):
         a, b, c, d = long.start_char, long.end_char, short.start_char, short.end_char
         rule = next((rule for start, end, rule in own if (start < b and a < end) or (start < d and c < end)), "")
-        if not rule and not _METHOD_HEAD.search(long.text):
+        titled = (
+            a >= announced
+            and len(long) > 1
+            and all(w[:1].isupper() for w in long.text.split() if len(w) > 3)
+            and not _MEASURE.search(long.text)
+        )
+        if not rule and not titled and not _METHOD_HEAD.search(long.text):
             continue
         stranger = not known.intersection((long.text.casefold(), short.text.casefold()))
         if not rule and stranger and (a < title_end or a >= announced):
@@ -126,6 +141,43 @@ def _explained(
                 else "explained-own"
             )
         found += [((a, b), rule or "explained"), ((c, d), rule or "explained")]
+    return found
+
+
+def _titled(
+    text: str, sentences: list[tuple[int, int]], announced: int, known: Iterable[Span]
+) -> list[tuple[int, int, str]]:
+    """Runs of capitalised words inside sentences of the paper's own account: words that are common elsewhere are written
+    so when they name something new. `known` spans are names already."""
+    found: list[tuple[int, int, str]] = []
+    occupied = [(span.start_char, span.end_char) for span in known]
+    for first, last in sentences[1:]:
+        if first < announced:
+            continue
+        position = first
+        for index, (start, _, word) in enumerate(words(text, first, last)):
+            if (
+                index == 0
+                or start < position
+                or not is_proper(word)
+                or text[start - 2 : start - 1] in (".", ":", "!", "?")
+            ):
+                continue
+            run = name_at(text, start, last)
+            if run is None:
+                continue
+            position = run[1]
+            parts = text[run[0] : run[1]].split()
+            plain = [part for part in parts if part[0].isupper() and part[1:].replace("-", "").isalpha()]
+            if (
+                len(parts) in (2, 3, 4, 5)
+                and len(plain) >= 2
+                and _METHOD_HEAD.search(text[run[0] : run[1]])
+                and not any(run[0] < b and a < run[1] for a, b in occupied)
+                and not _PLACE.search(text, run[1], run[1] + 20)
+                and not _RIVALS.search(text, max(0, run[0] - 120), run[0])
+            ):
+                found.append((*run, "titled"))
     return found
 
 
@@ -156,6 +208,7 @@ def _best_rule(spans: list[Span]) -> list[Span]:
         "described",
         "vocabulary",
         "coined-own",
+        "titled",
         "explained",
         "coined",
         "repeated",

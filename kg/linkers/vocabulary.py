@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.linkers._matching import ConceptMatcher
 from kg.linkers._spans import SpanMaker, apart
 from kg.vocabulary import load_vocabulary
+
+_NOUN = re.compile(r"(?<=\w) (?:data ?sets?|benchmarks?|corpus)\Z")
+"""A noun that tells the kind of a name and is no part of it."""
 
 
 @Language.factory("kg_vocabulary", assigns=["doc.spans"])
@@ -25,8 +30,12 @@ class VocabularyNames:
         """Set doc.spans["kg_vocabulary"], in the order of the text."""
         links = list(doc.spans["kg_links"])
         spans, make = [], SpanMaker(doc)
-        for match in self.match(doc.text):
-            span = make(match.start, match.end, match.concept.kind, match.concept.label, "vocabulary")
+        text = doc.text
+        for match in self.match(text):
+            end = match.end
+            if match.concept.kind == "Dataset" and (noun := _NOUN.search(text, match.start, match.end)):
+                end = noun.start()
+            span = make(match.start, end, match.concept.kind, match.concept.label, "vocabulary")
             if span is not None and apart(span, links):
                 spans.append(span)
         doc.spans[self.writes] = spans

@@ -8,13 +8,14 @@ from typing import Any
 
 from kg.errors import ReadError
 from kg.model import Paper
+from kg.readers._decoding import undecoded
 
 Record = Mapping[str, Any]
 
 
 def first_object(head: str) -> Record:
     """The JSON object on the first line of `head` that is not blank; {} if there is none."""
-    line = next((line for line in head.splitlines() if line.strip()), "")
+    line = next((line for line in head.split("\n") if line.strip()), "")
     try:
         value = json.loads(line)
     except ValueError:
@@ -26,6 +27,9 @@ def papers(lines: Iterable[str], source: str, make: Callable[[Record], Paper]) -
     """One paper for every line that is not blank; `make` raises ValueError for a missing or ill-typed field."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
+            continue
+        if bad := undecoded(line, source, number):
+            yield bad
             continue
         try:
             record = json.loads(line)
@@ -49,6 +53,8 @@ def text(record: Record, field: str, required: bool = False) -> str:
     if not isinstance(value, str):
         raise ValueError(f"the field {field!r} is missing" if value is None else f"the field {field!r} is no text")
     clean = " ".join(value.split())
+    if any("\ud800" <= c <= "\udfff" for c in clean):
+        raise ValueError(f"the field {field!r} holds half a character (a lone surrogate)")
     if required and not clean:
         raise ValueError(f"the field {field!r} is empty")
     return clean

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kg.errors import ReadError
 from kg.model import Paper
+from kg.readers._decoding import undecoded
 
 _HEADER = re.compile(
     r"new|Get trending papers in your email inbox( once a day)?!|Subscribe|by ?AK and the research community"
@@ -39,7 +40,11 @@ class HfPage:
 
     def read(self, lines: Iterable[str], source: str) -> Iterator[Paper | ReadError]:
         """See `kg.ports.Reader`; a title without abstract, or an abstract without title, is an error."""
-        blocks = _blocks(lines)
+        text = list(lines)
+        bad = [error for number, line in enumerate(text, start=1) if (error := undecoded(line, source, number))]
+        yield from bad
+        blocks = _blocks(line for line in text)
+        broken = {error.line for error in bad}
         if not blocks:
             yield ReadError(source, 1, "the page holds no paper")
         at = 0
@@ -62,7 +67,8 @@ class HfPage:
                     source, abstract.line, f"the page breaks off inside the abstract of {title.text[:60]!r}"
                 )
                 return
-            yield Paper(title=title.text, abstract=abstract.text, sources=(source,))
+            if not broken.intersection((title.line, abstract.line)):
+                yield Paper(title=title.text, abstract=abstract.text, sources=(source,))
             at += 2
 
 

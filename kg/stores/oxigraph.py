@@ -12,6 +12,7 @@ import os
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -101,11 +102,8 @@ class OxigraphStore:
 
     def query(self, sparql: str) -> OxigraphAnswer:
         """See `kg.ports.Store`; the default graph of the query is the union of all graphs."""
-        try:
+        with _query_errors():
             return OxigraphAnswer(self._open().query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True))
-        except (SyntaxError, ValueError, OSError) as error:
-            problem = " ".join(str(error).split())
-            raise QueryError(f"the query does not work: {problem}", "https://www.w3.org/TR/sparql11-query/") from error
 
     def dump(self, target: BinaryIO, format: str) -> None:
         """See `kg.ports.Store`."""
@@ -116,12 +114,13 @@ class OxigraphStore:
 
     def _described(self) -> dict[str, dict[str, list[str]]]:
         described: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        if self._generation:
-            for quad in self._open().quads_for_pattern(None, None, None, None):
-                described[quad.subject.value][quad.predicate.value].append(quad.object.value)  # type: ignore[union-attr]
+        for quad in self._open().quads_for_pattern(None, None, None, None):
+            described[quad.subject.value][quad.predicate.value].append(quad.object.value)  # type: ignore[union-attr]
         return described
 
     def _open(self) -> Store:
+        if not self._generation:
+            return Store()
         try:
             return Store.read_only(str(self._path(self._generation)))
         except OSError as error:
@@ -144,6 +143,16 @@ class OxigraphStore:
         return manifest  # type: ignore[no-any-return]
 
 
+@contextmanager
+def _query_errors() -> Iterator[None]:
+    """Oxigraph's complaints about a query, which may come only while its rows are fetched, as QueryError."""
+    try:
+        yield
+    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+        problem = " ".join(str(error).split())
+        raise QueryError(f"the query does not work: {problem}", "https://www.w3.org/TR/sparql11-query/") from error
+
+
 class OxigraphAnswer:
     """See `kg.ports.Answer`."""
 
@@ -158,9 +167,10 @@ class OxigraphAnswer:
         """See `kg.ports.Answer`."""
         if isinstance(self._answer, QueryBoolean):
             return [("true" if self._answer else "false",)]
-        if isinstance(self._answer, QueryTriples):
-            return [(_text(t.subject), _text(t.predicate), _text(t.object)) for t in self._answer]
-        return [tuple(_text(value) for value in solution) for solution in self._answer]
+        with _query_errors():
+            if isinstance(self._answer, QueryTriples):
+                return [(_text(t.subject), _text(t.predicate), _text(t.object)) for t in self._answer]
+            return [tuple(_text(value) for value in solution) for solution in self._answer]
 
     def serialise(self, format: str) -> bytes:
         """See `kg.ports.Answer`; raises QueryError where the format does not fit the kind of answer."""
@@ -168,9 +178,10 @@ class OxigraphAnswer:
         if triples != (format == "turtle"):
             fitting = "turtle" if triples else "table, json, csv or tsv"
             raise QueryError(f"the answer of this query cannot be written as {format}", f"Use --format {fitting}.")
-        if isinstance(self._answer, QueryTriples):
-            return serialize(self._answer, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
-        return self._answer.serialize(format=_RESULTS[format]) or b""
+        with _query_errors():
+            if isinstance(self._answer, QueryTriples):
+                return serialize(self._answer, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+            return self._answer.serialize(format=_RESULTS[format]) or b""
 
 
 def _text(term: object) -> str:

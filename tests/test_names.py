@@ -1,0 +1,123 @@
+"""The names that papers give to what they propose, and the phrases that are no names."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import spans
+from spacy.language import Language
+
+NEW = {
+    "we propose": ("Reefs", "We propose TideNet, a network with gates.", ["TideNet"]),
+    "noun before": ("Reefs", "In this paper, we introduce a novel framework TideNet that opens gates.", ["TideNet"]),
+    "noun behind": ("Reefs", "We present the TideNet framework for reefs.", ["TideNet"]),
+    "in apposition": ("Reefs", "We propose a new layer, TideGate, that opens.", ["TideGate"]),
+    "behind a colon": ("Reefs", "We propose a new layer: TideGate.", ["TideGate"]),
+    "called": ("Reefs", "It rests on a layer called TideGate.", ["TideGate"]),
+    "dubbed": ("Reefs", "A layer, dubbed TideGate, opens.", ["TideGate"]),
+    "named": ("Reefs", "We build a layer named TideGate.", ["TideGate"]),
+    "termed": ("Reefs", "We build a layer, termed TideGate, for it.", ["TideGate"]),
+    "which we call": ("Reefs", "We add gates, which we call TideGate.", ["TideGate"]),
+    "we name it": ("Reefs", "We add gates and name it TideGate.", ["TideGate"]),
+    "referred to as": ("Reefs", "We propose gates, referred to as TideGate.", ["TideGate"]),
+    "long and short": ("Reefs", "We propose Stacked Harbour Pooling (SHP).", ["SHP", "Stacked Harbour Pooling"]),
+    "long, then noun": (
+        "Reefs",
+        "We propose a Stacked Harbour Pooling (SHP) layer.",
+        ["SHP", "Stacked Harbour Pooling"],
+    ),
+    "title with colon": ("TideNet: Gates for Reefs", "Gates open.", ["TideNet"]),
+    "title with dash": ("TideNet - Gates for Reefs", "Gates open.", ["TideNet"]),
+    "title with plus": ("Hydra++: Gates for Reefs", "Gates open.", ["Hydra++"]),
+    "title with common word": ("Chimera: Gates for Reefs", "With Chimera, gates open.", ["Chimera"]),
+    "common word proposed": ("Reefs", "We propose Chimera, a network with gates.", ["Chimera"]),
+    "this paper": ("Reefs", "This paper presents TideNet.", ["TideNet"]),
+    "passive": ("Reefs", "To this end, TideNet is proposed.", ["TideNet"]),
+    "our": ("Reefs", "Our TideNet opens gates.", ["TideNet"]),
+    "two of them": ("Reefs", "We propose TideNet and EbbFormer.", ["EbbFormer", "TideNet"]),
+    "adverb": ("Reefs", "Specifically, we further propose TideNet.", ["TideNet"]),
+    "gerund": ("Reefs", "We address this by proposing TideNet.", ["TideNet"]),
+    "exponent": ("Reefs", "We propose Re^2Net, a network.", ["Re^2Net"]),
+    "quoted": ("Reefs", 'We propose a layer called "TideGate".', ["TideGate"]),
+    "digits": ("Reefs", "We propose T2R-Net, a network.", ["T2R-Net"]),
+}
+"""What is said -> (title, abstract, the names that the paper introduces, sorted)."""
+
+
+def introduced(nlp: Language, title: str, abstract: str, kind: str) -> list[str]:
+    """The surfaces by which a paper names what it introduces, sorted, each once."""
+    doc = nlp(f"{title}\n{abstract}")
+    group = doc.spans["kg_roles"]
+    kinds = group.attrs["kind"]
+    return sorted({s.text for s, of in zip(group, kinds, strict=True) if s.label_ == "introduces" and of == kind})
+
+
+@pytest.mark.parametrize(("title", "abstract", "names"), NEW.values(), ids=NEW)
+def test_names_that_a_paper_introduces(nlp: Language, title: str, abstract: str, names: list[str]) -> None:
+    assert introduced(nlp, title, abstract, "Method") == names
+
+
+@pytest.mark.parametrize(
+    ("abstract", "name"),
+    [
+        ("We release PebbleBench, a benchmark of small things.", "PebbleBench"),
+        ("We introduce a new dataset, PebbleSet, of small things.", "PebbleSet"),
+        ("We collect a dataset called PebbleSet.", "PebbleSet"),
+        ("We propose TideNet, a network, and release PebbleBench, a benchmark.", "PebbleBench"),
+    ],
+)
+def test_datasets_that_a_paper_introduces(nlp: Language, abstract: str, name: str) -> None:
+    assert introduced(nlp, "Reefs", abstract, "Dataset") == [name]
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "We propose our framework and a novel method that outperforms state-of-the-art methods.",
+        "We propose an efficient approach. The proposed method is simple.",
+        "In this work, we present a new LLM-based pipeline with GPU support.",
+        "We propose the first AI system for MRI and CT in the US.",
+        "We present results on COCO and ImageNet.",
+        "We introduce Bayesian and Gaussian priors into the loss.",
+        "We propose to use ResNet for reefs, which is called transfer learning.",
+        "Our model improves the FID by 2.5. Our Code is open.",
+        "In this paper, we introduce Two ideas. First, gates. Second, tides.",
+    ],
+)
+def test_generic_words_are_no_names(nlp: Language, abstract: str) -> None:
+    assert introduced(nlp, "On Reefs: A Study", abstract, "Method") == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Reefs: A Survey",
+        "Towards Better Reefs: An Approach",
+        "Is Attention Needed: A Study",
+        "Learning to See: Methods",
+    ],
+)
+def test_a_title_in_plain_words_names_nothing(nlp: Language, title: str) -> None:
+    assert introduced(nlp, title, "Reefs are seen and studied.", "Method") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "long", "short"),
+    [
+        ("the Vision Transformer (ViT) sees", "Vision Transformer", "ViT"),
+        ("using graph neural networks (GNNs) here", "graph neural networks", "GNNs"),
+        ("Retrieval-Augmented Generation (RAG) helps", "Retrieval-Augmented Generation", "RAG"),
+        ("a Mixture of Experts (MoE) layer", "Mixture of Experts", "MoE"),
+        ("the tidal gate (called TG) opens", "tidal gate", "TG"),
+    ],
+)
+def test_explained_short_forms(nlp: Language, text: str, long: str, short: str) -> None:
+    found = spans(nlp, f"Reefs\nIt is {text}.", "kg_abbreviations")
+    assert [(words, label) for words, label, _ in found] == [(long, "long"), (short, "short")]
+    assert {name for _, _, name in found} == {long}
+
+
+@pytest.mark.parametrize(
+    "text", ["as shown (Table 2)", "in three runs (2024)", "on reefs (and atolls)", "as (it) runs"]
+)
+def test_brackets_that_explain_nothing(nlp: Language, text: str) -> None:
+    assert spans(nlp, f"Reefs\nIt is so {text}.", "kg_abbreviations") == []
