@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -30,6 +31,7 @@ _ROMAN_GREEK = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma", "δ": 
                               "μ": "mu", "π": "pi", "σ": "sigma", "τ": "tau", "φ": "phi", "ω": "omega"})  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 16)
 def slug(text: str) -> str:
     """A readable, URL-safe form of a name; a plus sign survives as a word, so Hydra and Hydra++ differ.
 
@@ -106,6 +108,7 @@ def key_of(address: str, base: str = BASE) -> str:
     return address.removeprefix(base)
 
 
+@lru_cache(maxsize=1 << 16)
 def name_key(name: str) -> str:
     """What is equal for spellings of one name: case, hyphens, blanks and a plural "s" do not count, plus signs do.
 

@@ -143,13 +143,21 @@ def read_vocabulary(file: Path, kind: Kind | None = None) -> Vocabulary:
 def joined(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
     """One vocabulary of several, be it sound or not: later ones add concepts, and names to concepts of the same key.
 
-    The first one's label stays; whether another label is sure or ambiguous is as the last one says.
+    The first one's label stays; whether another label is sure or ambiguous is as the last one says. A broader concept
+    may be given by any of its sure names.
     """
-    return _by_key(pair for vocabulary in vocabularies for pair in vocabulary.concepts.items())
+    concepts = _by_key(pair for vocabulary in vocabularies for pair in vocabulary.concepts.items()).concepts
+    astray = [key for key, concept in concepts.items() if any(up not in concepts for up in concept.broader)]
+    named = {(c.kind, name_key(label)): key for key, c in concepts.items() for label in c.sure} if astray else {}
+    for key in astray:
+        kind, broader = concepts[key].kind, concepts[key].broader
+        found = {up if up in concepts else named.get((kind, spelling_of(up)), up) for up in broader}
+        concepts[key] = replace(concepts[key], broader=tuple(sorted(found)))
+    return Vocabulary(concepts)
 
 
 def merged(first: Vocabulary, *others: Vocabulary) -> Vocabulary:
-    """The vocabularies `joined`, and sound; a broader concept may be given by any of its sure names.
+    """The vocabularies `joined`, and sound.
 
     Raises KgError where two concepts of one kind would share a sure label, where an IRI is not that of the label, or
     where a preferred label would be ambiguous too.
@@ -172,12 +180,6 @@ def merged(first: Vocabulary, *others: Vocabulary) -> Vocabulary:
                     f"{label!r} would name both {concepts[other].label!r} ({other}) and {concept.label!r} ({key})",
                     "To add names to a concept, use its own label; `kg vocabulary check FILE` lists all clashes.",
                 )
-    for key, concept in concepts.items():
-        if any(up not in concepts for up in concept.broader):
-            found = {
-                up if up in concepts else owners.get((concept.kind, spelling_of(up)), up) for up in concept.broader
-            }
-            concepts[key] = replace(concept, broader=tuple(sorted(found)))
     return Vocabulary(concepts)
 
 

@@ -11,6 +11,8 @@ from spacy.language import Language
 
 from kg.pipeline import make_nlp
 
+pytest_plugins = ["browsing"]
+
 # Linking a text takes longer the first time, and tests of this project never judge time.
 settings.register_profile("lineagraph", deadline=None)
 settings.load_profile("lineagraph")
@@ -40,7 +42,8 @@ def shared_folder() -> Path:
     """The folder of real pages beside the repository; in CI a damaged one fails, for it would hide what is untested."""
     folder = Path(__file__).resolve().parents[2] / "shared"
     if not folder.is_dir():
-        pytest.skip(f"real pages are not on this machine: {folder}")
+        missing = f"real pages are not on this machine: {folder}"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
     pages = len(list((folder / "corpus").glob("00*.txt")))
     if pages != REAL_PAGES:
         problem = f"{folder} is damaged: it has {pages} of {REAL_PAGES} pages"

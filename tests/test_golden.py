@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,10 @@ EXPORTS = Path(__file__).parent.parent / "exports"
 
 
 @pytest.fixture(scope="module")
-def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = kg.open_store(tmp_path_factory.mktemp("sample") / "kg-store", create=True)
     kg.build([kg.sample_page()], store)
-    yield store
+    return store
 
 
 @pytest.mark.parametrize("name", registry.names("exporter"))

@@ -109,8 +109,6 @@ UNREADABLE = {
     "blank": (b"\n \n\t\n", 1, "empty"),
     "unknown": (b"%PDF-1.7\n%...\n", 1, "no known format"),
     "csv": (b"title,abstract\nA,b\n", 1, "no known format"),
-    "latin-1": (b'{"title": "A", "abstract": "b"}\n{"title": "\xe9", "abstract": "b"}\n', 2, "not UTF-8"),
-    "late latin-1": (GOOD.encode() * 99 + b"\xff\n", 100, "not UTF-8"),
     "utf-16": (GOOD.encode("utf-16"), 1, "not UTF-8"),
     "cut gzip": (gzip.compress(GOOD.encode() * 99, mtime=0)[:-20], None, "breaks off"),
     "bad gzip": (b"\x1f\x8b\x08\x00rubbish", 1, "damaged"),
@@ -149,6 +147,8 @@ ENTRY_ERRORS = {
     "abstract without title": (hf_page([("First", f"{LONG}\n\n{LONG * 9}"), ("Then", LONG)]), 15, "title"),
     "cut json": (GOOD + '{"title": "A", "abs', 2, "broken off"),
     "no object": (GOOD + '["title", "abstract"]\n', 2, "object"),
+    "latin-1": (GOOD.encode() + b'{"title": "\xe9", "abstract": "b"}\n', 2, "not UTF-8"),
+    "late latin-1": (GOOD.encode() * 99 + b"\xff\n" + GOOD.encode(), 100, "not UTF-8"),
     "no title": (GOOD + '\n{"abstract": "b"}\n' + GOOD, 3, "'title' is missing"),
     "no abstract": (GOOD + '{"title": "A", "abstract": null}\n', 2, "'abstract' is missing"),
     "blank title": (GOOD + '{"title": " \\n", "abstract": "b"}\n', 2, "'title' is empty"),
@@ -161,7 +161,7 @@ ENTRY_ERRORS = {
 
 @pytest.mark.parametrize(("content", "line", "problem"), ENTRY_ERRORS.values(), ids=ENTRY_ERRORS)
 def test_an_entry_that_cannot_be_read_is_named_and_reading_goes_on(
-    tmp_path: Path, content: str, line: int, problem: str
+    tmp_path: Path, content: str | bytes, line: int, problem: str
 ) -> None:
     found = read(written(tmp_path, "some.dat", content))
     errors = [item for item in found if isinstance(item, ReadError)]

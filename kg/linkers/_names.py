@@ -72,7 +72,7 @@ def is_proper(word: str) -> bool:
     >>> is_proper("Medusa"), is_proper("GAN-based"), is_proper("network"), is_proper("iTransformer")
     (True, False, False, True)
     """
-    if not any(c.isupper() for c in word) or word in NOT_NAMES:
+    if word == word.lower() or word in NOT_NAMES:
         return False
     return not _MODIFIER.match(word) and not _QUALIFIED.fullmatch(word)
 

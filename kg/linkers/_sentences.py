@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from spacy.attrs import IDX, SENT_START
 from spacy.tokens import Doc, Span
+
+from kg.linkers._spans import text_of
 
 
 class Sentences:
     """The sentences of a document; the first one is the paper's title."""
 
     def __init__(self, doc: Doc) -> None:
-        self._text = doc.text
-        self._starts = [token.i for token in doc if token.is_sent_start]
-        firsts = [doc[start].idx for start in self._starts]
+        self._text = text_of(doc)
+        places = doc.to_array([SENT_START, IDX])
+        self._starts: list[int] = (places[:, 0] == 1).nonzero()[0].tolist()
+        firsts: list[int] = places[self._starts, 1].tolist()
         self.offsets = list(zip(firsts, [*firsts[1:], len(self._text)], strict=True))
 
     def of(self, span: Span) -> tuple[int, int]:

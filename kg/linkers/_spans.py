@@ -5,9 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
+from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span
 
 from kg.model import Kind
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a document. (spaCy's `Doc.text` joins it anew from its tokens at each call, in every linker.)"""
+    if "kg_text" not in doc.user_data:
+        doc.user_data["kg_text"] = doc.text
+    return str(doc.user_data["kg_text"])
 
 
 class SpanMaker:
@@ -15,8 +23,10 @@ class SpanMaker:
 
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
-        self._starts = [token.idx for token in doc]
-        self._ends = [token.idx + len(token) for token in doc]
+        # An array is read twenty times quicker than a token object a token.
+        places = doc.to_array([IDX, LENGTH])
+        self._starts: list[int] = places[:, 0].tolist()
+        self._ends: list[int] = (places[:, 0] + places[:, 1]).tolist()
 
     def __call__(self, start: int, end: int, label: str, name: str, rule: str) -> Span | None:
         """The span `[start, end)`; None where it begins or ends inside a token."""

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from kg.linkers._cues import PROPOSAL
 from kg.linkers._names import is_coined, is_opener, is_proper, name_at, words
 from kg.linkers._sentences import Sentences
-from kg.linkers._spans import SpanMaker
+from kg.linkers._spans import SpanMaker, text_of
 
 _NAMING = re.compile(
     r"\b(?:call(?:ed)?(?: it| this| them)?|dubbed|term(?:ed)?|named|namely|name (?:it|this|our \w+)|coin(?:ed)?|"
@@ -94,7 +94,7 @@ class Contributions:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_contributions"], in the order of the text."""
-        text, make = doc.text, SpanMaker(doc)
+        text, make = text_of(doc), SpanMaker(doc)
         found = (
             make(c.start, c.end, "Dataset" if c.resource else "Method", text[c.start : c.end], c.rule)
             for c in contributions(text, Sentences(doc).offsets)

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from kg.linkers._names import NOT_NAMES, is_coined, is_opener, is_proper, name_at, words
-from kg.linkers._spans import SpanMaker, apart, expansions, known
+from kg.linkers._spans import SpanMaker, apart, expansions, known, text_of
 
 _NOUN = r"(?:data ?sets?|benchmarks?|corpus|corpora|test ?sets?|leaderboards?|benchmark suite|test suite|challenge)"
 _LIST = re.compile(
@@ -40,7 +40,7 @@ class Datasets:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_datasets"], in the order of the text."""
-        text, make = doc.text, SpanMaker(doc)
+        text, make = text_of(doc), SpanMaker(doc)
         taken = [*doc.spans["kg_links"], *doc.spans["kg_hardware"]]
         own_methods = [span for span in doc.spans["kg_contributions"] if span.label_ == "Method"]
         named = known(doc, "Dataset")

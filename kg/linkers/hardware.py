@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from kg.linkers._spans import SpanMaker, apart, known
+from kg.linkers._spans import SpanMaker, apart, known, text_of
 
 _MODEL = r"(?:[A-Z]{0,4}-?\d{2,5}[A-Za-z]{0,2}|[A-Z]\d{1,4}[a-z]?)"
 _NAMED = re.compile(
@@ -40,7 +40,7 @@ class Hardware:
         named = known(doc, "Hardware")
         spans = list(named)
         make = SpanMaker(doc)
-        for found in _NAMED.finditer(doc.text):
+        for found in _NAMED.finditer(text_of(doc)):
             span = make(found.start(), found.end(), "Hardware", found[0], "model")
             if span is not None:
                 spans.append(span)

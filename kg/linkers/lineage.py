@@ -24,6 +24,7 @@ from kg.linkers._cues import PROPOSAL
 from kg.linkers._findings import Finding, read, write
 from kg.linkers._matching import in_any_case
 from kg.linkers._sentences import Sentences
+from kg.linkers._spans import text_of
 
 _ENOUGH = 0.6
 """Least joint confidence of an edge; a single weak vote abstains."""
@@ -113,7 +114,7 @@ class _Scene:
     """What the families look at: the text, the paper's own methods, and the mentions of prior ones."""
 
     def __init__(self, doc: Doc) -> None:
-        self.text = doc.text
+        self.text = text_of(doc)
         self.sentences = Sentences(doc)
         self.title_end = self.sentences.offsets[0][1]
         self.roles = [finding for finding in read(doc, "kg_roles") if finding.kind == "Method"]

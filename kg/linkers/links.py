@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.ids import CODE_HOSTS, is_repository, web_address
-from kg.linkers._spans import SpanMaker
+from kg.linkers._spans import SpanMaker, text_of
 
 _SCHEME = r"(?:https?(?:\sURL)?\s?:\s?/{0,2}\s?|://|git@)"
 _DOMAIN = r"(?:[\w-]+\s?\.\s?)*[\w-]+\.[a-z]{2,}"
@@ -33,7 +33,7 @@ class Links:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_links"], in the order of the text."""
-        spans, found = [], addresses(doc.text)
+        spans, found = [], addresses(text_of(doc))
         _cut_tokens(doc, [offset for start, end, _ in found for offset in (start, end)])
         make = SpanMaker(doc)
         for start, end, url in found:
@@ -47,6 +47,8 @@ class Links:
 
 def _cut_tokens(doc: Doc, offsets: list[int]) -> None:
     """Make tokens end at these offsets, so that an address with a word glued behind it is a span of its own."""
+    if not offsets:
+        return
     with doc.retokenize() as retokenizer:
         for token in doc:
             cuts = sorted({offset - token.idx for offset in offsets if token.idx < offset < token.idx + len(token)})

@@ -13,7 +13,7 @@ from kg.linkers._cues import announcement
 from kg.linkers._matching import in_any_case
 from kg.linkers._names import is_camel, is_coined, is_proper, name_at, words
 from kg.linkers._sentences import Sentences
-from kg.linkers._spans import SpanMaker, apart, expansions, known
+from kg.linkers._spans import SpanMaker, apart, expansions, known, text_of
 
 _METHOD_HEAD = re.compile(
     r"\b(?:networks?|nets?|models?|learning|algorithms?|transformers?|methods?|frameworks?|optimi[sz]ation|attention|pruning|"
@@ -66,7 +66,7 @@ class Methods:
             for span in doc.spans["kg_contributions"]
             if span.label_ == "Method" and not _well_known(span, doc.spans["kg_vocabulary"])
         ]
-        text, sentences = doc.text, Sentences(doc).offsets
+        text, sentences = text_of(doc), Sentences(doc).offsets
         title_end = sentences[0][1]
         announced = announcement(text, sentences)
         own += [(a, b, rule) for (a, b), rule in _explained(doc, own, announced, title_end)]
@@ -120,7 +120,7 @@ def _explained(
     found: list[tuple[tuple[int, int], str]] = []
     pairs = list(doc.spans["kg_abbreviations"])
     known = {span.text.casefold() for span in doc.spans["kg_vocabulary"]}
-    text = doc.text
+    text = text_of(doc)
     for long, short in zip(pairs[::2], pairs[1::2], strict=True):
         a, b, c, d = long.start_char, long.end_char, short.start_char, short.end_char
         rule = next((rule for start, end, rule in own if (start < b and a < end) or (start < d and c < end)), "")
@@ -186,8 +186,10 @@ def _coined(text: str, announced: int, title_end: int) -> list[tuple[int, int, s
     found: list[tuple[int, int, str]] = []
     first: dict[str, bool] = {}
     for start, end, word in words(text):
+        if not is_coined(word):
+            continue
         rival = _RIVALS.search(text, max(0, start - 120), start) is not None
-        if not is_camel(word) and not (is_coined(word) and rival):
+        if not rival and not is_camel(word):
             continue
         own = not rival and (start >= announced if start >= title_end else _BY_MEANS.search(text, 0, start) is not None)
         first.setdefault(word, own)

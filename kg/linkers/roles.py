@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span
 from kg.linkers._cues import announcement
 from kg.linkers._findings import Finding, write
 from kg.linkers._sentences import Sentences
+from kg.linkers._spans import text_of
 from kg.model import PREDICATES, Kind, Predicate
 
 _LIST = r"(?:(?:[\w.+*/^{}-]+(?: [\w.+*/^{}-]+){0,3}(?: \([^)]*\))?(?:, and|,| and| or|/)) ?){0,6}"
@@ -122,7 +123,7 @@ class _Places:
     """Where in the paper a span stands."""
 
     def __init__(self, doc: Doc) -> None:
-        self._text = doc.text
+        self._text = text_of(doc)
         self._sentences = Sentences(doc)
         self._title_end = self._sentences.offsets[0][1]
         self._contribution = announcement(self._text, self._sentences.offsets)

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from kg.linkers._spans import SpanMaker, apart, known
+from kg.linkers._spans import SpanMaker, apart, known, text_of
 
 _ON_DATASET = {
     "classification": "image classification",
@@ -36,7 +36,7 @@ class Tasks:
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_tasks"], in the order of the text."""
         spans = known(doc, "Task")
-        text, make = doc.text, SpanMaker(doc)
+        text, make = text_of(doc), SpanMaker(doc)
         for dataset in doc.spans["kg_datasets"]:
             head = _HEAD.match(text[dataset.end_char : dataset.end_char + 40])
             if head and _IMAGE_SETS.match(dataset.kb_id_):

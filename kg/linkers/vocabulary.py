@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.linkers._matching import ConceptMatcher
-from kg.linkers._spans import SpanMaker, apart
+from kg.linkers._spans import SpanMaker, apart, text_of
 from kg.vocabulary import load_vocabulary
 
 _NOUN = re.compile(r"(?<=\w) (?:data ?sets?|benchmarks?|corpus)\Z")
@@ -30,7 +30,7 @@ class VocabularyNames:
         """Set doc.spans["kg_vocabulary"], in the order of the text."""
         links = list(doc.spans["kg_links"])
         spans, make = [], SpanMaker(doc)
-        text = doc.text
+        text = text_of(doc)
         for match in self.match(text):
             end = match.end
             if match.concept.kind == "Dataset" and (noun := _NOUN.search(text, match.start, match.end)):

@@ -87,10 +87,15 @@ class OxigraphStore:
         following = self._generation + 1
         target = self._path(following)
         shutil.rmtree(target, ignore_errors=True)
+        # By way of a file, so that a large graph need not stand in memory as text.
+        lines = self.folder / "generation.nq"
+        with lines.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(nquads(graph, self.base))
         database = Store(str(target))
-        database.bulk_load(input="".join(nquads(graph, self.base)).encode(), format=RdfFormat.N_QUADS)
+        database.bulk_load(path=str(lines), format=RdfFormat.N_QUADS)
         database.flush()
         del database
+        lines.unlink()
         manifest = {"format": _VERSION, "base": self.base, "generation": following}
         draft = self.folder / "store.json.new"
         draft.write_text(json.dumps(manifest) + "\n", encoding="utf-8")
