@@ -133,7 +133,7 @@ def read_vocabulary(file: Path, kind: Kind | None = None) -> Vocabulary:
     Keys are those of the IRIs that are ours; a concept with another IRI has the key of its label.
     """
     try:
-        return _by_key(_of_csv(file, kind) if file.suffix.lower() == ".csv" else _of_skos(file, kind))
+        return by_key(_of_csv(file, kind) if file.suffix.lower() == ".csv" else _of_skos(file, kind))
     except OSError as error:
         raise KgError(f"{file}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -146,7 +146,7 @@ def joined(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
     The first one's label stays; whether another label is sure or ambiguous is as the last one says. A broader concept
     may be given by any of its sure names.
     """
-    concepts = _by_key(pair for vocabulary in vocabularies for pair in vocabulary.concepts.items()).concepts
+    concepts = by_key(pair for vocabulary in vocabularies for pair in vocabulary.concepts.items()).concepts
     astray = [key for key, concept in concepts.items() if any(up not in concepts for up in concept.broader)]
     named = {(c.kind, name_key(label)): key for key, c in concepts.items() for label in c.sure} if astray else {}
     for key in astray:
@@ -154,6 +154,22 @@ def joined(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
         found = {up if up in concepts else named.get((kind, spelling_of(up)), up) for up in broader}
         concepts[key] = replace(concepts[key], broader=tuple(sorted(found)))
     return Vocabulary(concepts)
+
+
+def by_key(concepts: Iterable[tuple[str, Concept]]) -> Vocabulary:
+    """The vocabulary of concepts with their keys; what is said of one key several times is joined."""
+    found: dict[str, Concept] = {}
+    for key, later in concepts:
+        first = found.setdefault(key, later)
+        if first is not later:
+            found[key] = Concept(
+                kind=first.kind,
+                label=first.label,
+                aliases=tuple(sorted({*first.aliases, *later.sure} - {*later.ambiguous, first.label})),
+                ambiguous=tuple(sorted({*first.ambiguous} - {*later.sure} | {*later.ambiguous})),
+                broader=tuple(sorted({*first.broader, *later.broader})),
+            )
+    return Vocabulary(dict(sorted(found.items())))
 
 
 def merged(first: Vocabulary, *others: Vocabulary) -> Vocabulary:
@@ -202,21 +218,6 @@ def spelling_of(key: str) -> str:
     True
     """
     return name_key(key.partition("/")[2])
-
-
-def _by_key(concepts: Iterable[tuple[str, Concept]]) -> Vocabulary:
-    found: dict[str, Concept] = {}
-    for key, later in concepts:
-        first = found.setdefault(key, later)
-        if first is not later:
-            found[key] = Concept(
-                kind=first.kind,
-                label=first.label,
-                aliases=tuple(sorted({*first.aliases, *later.sure} - {*later.ambiguous, first.label})),
-                ambiguous=tuple(sorted({*first.ambiguous} - {*later.sure} | {*later.ambiguous})),
-                broader=tuple(sorted({*first.broader, *later.broader})),
-            )
-    return Vocabulary(dict(sorted(found.items())))
 
 
 def _of_skos(file: Path, kind: Kind | None) -> Iterator[tuple[str, Concept]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from kg.errors import KgError
 from kg.ids import BASE, ONTOLOGY, name_key
 from kg.model import Kind
-from kg.vocabulary import Concept, Vocabulary, joined, spelling_of
+from kg.vocabulary import Concept, Vocabulary, by_key, spelling_of
 
 _SCHEMES: dict[Kind, tuple[str, str]] = {
     "Method": ("methods", "Methods of machine learning"),
@@ -94,9 +94,7 @@ def fitted(incoming: Vocabulary, known: Vocabulary) -> tuple[Vocabulary, list[Pr
         for up in concept.broader:
             parent = up if up in keys else homes.get((concept.kind, spelling_of(up)))
             if parent is None or parent == key:
-                changes.append(
-                    Problem((key,), f"the broader concept {up} is left out, for there is no such other one.")
-                )
+                changes.append(Problem((key,), f"the broader concept {up} is left out, for it is unknown or itself."))
             else:
                 above.add(parent)
         names = (tuple(sorted(found)) for found in (sure, unsure, above))
@@ -165,16 +163,16 @@ def _under_known_labels(
         moved[key] = homes.setdefault(_spelling(concept, concept.label), concept.key)
         if labels.setdefault(moved[key], concept.label) != concept.label:
             changes.append(Problem((moved[key],), f"{concept.label!r} is taken for a name of it."))
-    renamed = {}
-    for key, concept in incoming.concepts.items():
-        label = labels[moved[key]]
-        renamed[key] = replace(
+    renamed = [
+        replace(
             concept,
-            label=label,
-            aliases=tuple(sorted({*concept.sure} - {label})),
+            label=labels[moved[key]],
+            aliases=tuple(sorted({*concept.sure} - {labels[moved[key]]})),
             broader=tuple(sorted({moved.get(up, up) for up in concept.broader})),
         )
-    return list(joined(Vocabulary({concept.key: concept}) for concept in renamed.values()).concepts.values())
+        for key, concept in incoming.concepts.items()
+    ]
+    return list(by_key((concept.key, concept) for concept in renamed).concepts.values())
 
 
 def _spelling(concept: Concept, label: str) -> tuple[Kind, str]:

@@ -6,6 +6,7 @@ Like `test_contracts`, these tests are made from the registry and name no plugin
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from operator import methodcaller
 from pathlib import Path
 
@@ -53,6 +54,19 @@ def test_a_store_gives_back_what_it_was_given_also_when_reopened(name: str, tmp_
     filled(name, tmp_path / "store", corpus)
     store = registry.open_store(tmp_path / "store", name=name)
     assert (list(store.papers()), store.graph()) == corpus
+    assert list(store.graph().papers) == sorted(corpus[1].papers)
+
+
+@each_store
+@pytest.mark.parametrize("form", ["ntriples", "turtle", "trig"])
+def test_a_dump_is_sorted_by_graph_and_subject(name: str, tmp_path: Path, corpus: Corpus, form: str) -> None:
+    target = BytesIO()
+    filled(name, tmp_path / "store", corpus).dump(target, form)
+    suffix = registry.exporter(form).suffix[1:]
+    quads = list(pyoxigraph.parse(target.getvalue(), pyoxigraph.RdfFormat.from_extension(suffix)))
+    default = pyoxigraph.DefaultGraph()
+    order = [(quad.graph_name != default, str(quad.graph_name), str(quad.subject)) for quad in quads]
+    assert order == sorted(order)
 
 
 @each_store

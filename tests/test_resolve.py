@@ -40,7 +40,9 @@ def mentioning(title: str, *names: str) -> LinkedPaper:
 def test_the_order_of_papers_is_of_no_matter(corpus: list[LinkedPaper], random: Random) -> None:
     shuffled = corpus.copy()
     random.shuffle(shuffled)
-    assert resolve(shuffled, VOCABULARY) == resolve(corpus, VOCABULARY)
+    graph = resolve(shuffled, VOCABULARY)
+    assert graph == resolve(corpus, VOCABULARY)
+    assert list(graph.papers) == sorted(map(key, corpus)), "dicts in another order are equal too"
 
 
 @given(corpora)
@@ -116,6 +118,7 @@ def test_a_mention_of_a_homonym_joins_the_paper_of_its_field() -> None:
     decoding, spaces = introducing("Fast speculative decoding", "Chimera"), introducing("State space models", "Chimera")
     graph = graph_of(decoding, spaces, mentioning("Limits of state space models", "Chimera"))
     homes = {edge.subject: edge.object for edge in edges(graph, "introduces")}
+    assert homes[key(spaces)] != homes[key(decoding)]
     assert [edge.object for edge in edges(graph, "mentions")] == [homes[key(spaces)]]
 
 

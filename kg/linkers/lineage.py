@@ -122,6 +122,7 @@ class _Scene:
         spans = list(doc.spans["kg_methods"])
         self.own = [span for span in spans if span.kb_id_ in own]
         self.prior = [span for span in spans if span.kb_id_ not in own and span.kb_id_ not in _BROAD]
+        self.named_again = {s.kb_id_ for s in self.prior if s.start_char >= self.title_end or s.id_ == "vocabulary"}
         titled = [f for f in self.roles if f.predicate == "introduces" and f.rule == "kg_methods:title"]
         first = titled or [f for f in self.roles if f.predicate == "introduces"]
         self.main = first[0].name if first else ""
@@ -209,7 +210,7 @@ def _title(scene: _Scene) -> Iterator[_Vote]:
     titled = [span for span in scene.own if span.start_char < scene.title_end]
     name_end = max((span.end_char for span in titled if span.start == 0), default=0)
     for prior in scene.prior:
-        if prior.start_char >= scene.title_end or not titled:
+        if prior.start_char >= scene.title_end or not titled or prior.kb_id_ not in scene.named_again:
             continue
         before = scene.text[name_end : prior.start_char].lstrip(": ,-–—")
         behind = scene.text[prior.end_char : scene.title_end].rstrip()

@@ -11,7 +11,10 @@ from kg.linkers._matching import ConceptMatcher
 from kg.linkers._spans import SpanMaker, apart, text_of
 from kg.vocabulary import load_vocabulary
 
-_NOUN = re.compile(r"(?<=\w) (?:data ?sets?|benchmarks?|corpus)\Z")
+_NOUN = {
+    "Dataset": re.compile(r"(?<=\w) (?:data ?sets?|benchmarks?|corpus)\Z"),
+    "Hardware": re.compile(r"(?<=\d)(?<!RTX) (?:GPUs?|CPUs?|FPGAs?|boards?|cards?|chips?|processors?|accelerators?)\Z"),
+}
 """A noun that tells the kind of a name and is no part of it."""
 
 
@@ -32,9 +35,10 @@ class VocabularyNames:
         spans, make = [], SpanMaker(doc)
         text = text_of(doc)
         for match in self.match(text):
-            end = match.end
-            if match.concept.kind == "Dataset" and (noun := _NOUN.search(text, match.start, match.end)):
-                end = noun.start()
+            noun = (
+                _NOUN[match.concept.kind].search(text, match.start, match.end) if match.concept.kind in _NOUN else None
+            )
+            end = noun.start() if noun else match.end
             span = make(match.start, end, match.concept.kind, match.concept.label, "vocabulary")
             if span is not None and apart(span, links):
                 spans.append(span)
