@@ -44,7 +44,7 @@ check: $(VENV)/installed-test
 	$(BIN)/lint-imports
 
 test: check chromium
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 regenerate: $(VENV)/installed-test
 	$(BIN)/python -m pytest -q tests --regenerate

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kg.registry import open_store as open_store
     from kg.validation import validate as validate
     from kg.vocabulary import load_vocabulary as load_vocabulary
+    from kg.vocabulary import merged as merged
     from kg.vocabulary import ontology_folder as ontology_folder
 
 _HOMES = {
@@ -41,6 +42,7 @@ _HOMES = {
     "find_papers": "kg.catalogue",
     "lineage": "kg.lineage",
     "load_vocabulary": "kg.vocabulary",
+    "merged": "kg.vocabulary",
     "ontology_folder": "kg.vocabulary",
     "open_store": "kg.registry",
     "read_gold": "kg.evaluation",

@@ -1,4 +1,4 @@
-"""The command line `kg`: the only place that prints."""
+"""The command line `kg`: with `cli_vocabulary`, its part for vocabularies, the only place that prints."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from rich.tree import Tree
 import kg
 from kg import registry
 from kg.catalogue import Link, aliases, counts, describe, find, search
+from kg.cli_vocabulary import vocabulary_app
 from kg.errors import KgError, UnknownPlugin
 from kg.evaluation import Scores
 from kg.ports import Store
@@ -34,6 +35,7 @@ app = typer.Typer(
     add_completion=False,
 )
 # In a file or a pipe nothing is cut to the width of a screen.
+app.add_typer(vocabulary_app, name="vocabulary")
 out = Console(highlight=False, width=None if sys.stdout.isatty() else 100_000)
 err = Console(highlight=False, width=None if sys.stderr.isatty() else 100_000, stderr=True)
 
@@ -80,6 +82,7 @@ def build(
     jobs: Annotated[int, typer.Option(min=1, help="Processes that link; default: one for each core.")] = os.cpu_count()
     or 1,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Name entries that cannot be read and go on.")] = False,
+    min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Keep only claims at least so sure.")] = 0.0,
     base: Annotated[str | None, typer.Option(help="Base of the entities' IRIs (for a new store).")] = None,
 ) -> None:
     """Read papers, link them, and add them to the store. Building a file again changes nothing.
@@ -88,7 +91,7 @@ def build(
     """
     opened = _open(store, create=True, base=base)
     with _progress() as progress:
-        report = kg.build(inputs, opened, format, engine, jobs, skip_bad, progress)
+        report = kg.build(inputs, opened, format, engine, jobs, skip_bad, progress, min_confidence)
     for bad in report.skipped:
         err.print(f"[yellow]skipped[/yellow] {escape(bad.message)}")
     out.print(

@@ -49,17 +49,19 @@ def build(
     jobs: int = 1,
     skip_bad: bool = False,
     progress: Progress = lambda step, done, total: None,
+    min_confidence: float = 0.0,
 ) -> BuildReport:
     """Add the papers of `inputs` to `store`. Nothing is stored unless everything could be read (or `skip_bad`).
 
-    A paper that is stored already is replaced if it was read from the same file, else joined (`Paper.joined`).
+    A paper that is stored already is replaced if it was read from the same file, else joined (`Paper.joined`). Of the
+    papers linked now, only claims of at least `min_confidence` (0..1) are kept.
     Raises ReadError, UnknownPlugin, StoreError.
     """
     read_now, skipped = _read([Path(name) for name in inputs], format, skip_bad, progress)
     stored = {paper_key(linked.paper): linked for linked in store.papers()}
     due = [paper for key, paper in read_now.items() if _merged(stored.get(key), paper) != _paper_of(stored.get(key))]
     merged = [_merged(stored.get(paper_key(paper)), paper) for paper in due]
-    linked = link(merged, engine, jobs, progress)
+    linked = [_confident(item, min_confidence) for item in link(merged, engine, jobs, progress)]
     everything = stored | {paper_key(item.paper): item for item in linked}
     progress("resolve", 0, 0)
     graph = resolve(list(everything.values()), load_vocabulary())
@@ -144,6 +146,13 @@ def _read(
             papers[key] = papers[key].joined(item) if key in papers else item
             progress("read", len(papers), 0)
     return dict(sorted(papers.items())), bad
+
+
+def _confident(linked: LinkedPaper, least: float) -> LinkedPaper:
+    """The paper with its claims of enough confidence; a lineage claim goes with the claim on its own method."""
+    kept = [claim for claim in linked.claims if claim.confidence >= least]
+    named = {claim.name for claim in kept if claim.kind == "Method" and not claim.subject}
+    return LinkedPaper(linked.paper, tuple(c for c in kept if not c.subject or {c.subject, c.name} <= named))
 
 
 def _paper_of(linked: LinkedPaper | None) -> Paper | None:

@@ -19,7 +19,6 @@ from typing import BinaryIO
 from filelock import FileLock, Timeout
 from pyoxigraph import (
     DefaultGraph,
-    NamedNode,
     Quad,
     QueryBoolean,
     QueryResultsFormat,
@@ -112,8 +111,12 @@ class OxigraphStore:
 
     def dump(self, target: BinaryIO, format: str) -> None:
         """See `kg.ports.Store`."""
-        quads = sorted(self._open().quads_for_pattern(None, None, None, None), key=_order)
-        data: list[Quad] | list[Triple] = quads if format == "trig" else [quad.triple for quad in quads]
+        quads = self._open().quads_for_pattern(None, None, None, None)
+        data: list[Quad] | list[Triple]
+        if format == "trig":
+            data = sorted(quads, key=lambda quad: (_graph_name(quad), *_order(quad)))
+        else:
+            data = sorted((quad.triple for quad in quads), key=_order)
         prefixes = None if format == "ntriples" else {**PREFIXES, "id": self.base}
         serialize(data, target, format=_FORMATS[format], prefixes=prefixes)
 
@@ -193,7 +196,11 @@ def _text(term: object) -> str:
     return "" if term is None else str(getattr(term, "value", term))
 
 
-def _order(quad: Quad) -> tuple[str, ...]:
-    graph = "" if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value
-    type_first = isinstance(quad.predicate, NamedNode) and quad.predicate.value.endswith("#type")
-    return (graph, str(quad.subject), "" if type_first else quad.predicate.value, str(quad.object))
+def _graph_name(quad: Quad) -> str:
+    return "" if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value
+
+
+def _order(said: Quad | Triple) -> tuple[str, str, str]:
+    """By subject, its types first, then by property and value."""
+    is_type = said.predicate.value.endswith("#type")
+    return str(said.subject), "" if is_type else said.predicate.value, str(said.object)
