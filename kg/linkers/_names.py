@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-WORD = re.compile(r"[A-Za-z0-9](?:[\w^{}]|\.(?=\d))*(?:[-–/](?:[\w^{}]|\.(?=\d))+)*(?:\+\+|\+(?!\w)|\*(?!\*))?")
+WORD = re.compile(r"[A-Za-z0-9](?:[\w^{}]|\.(?=\d))*(?:[-–](?:[\w^{}]|\.(?=\d))+)*(?:\+\+|\+(?!\w)|\*(?!\*))?")
 
 NOT_NAMES = frozenset(
     """

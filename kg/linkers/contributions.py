@@ -69,6 +69,12 @@ _PART_HEAD = re.compile(
     r"propagation|retrieval|matching|refinement|adaptation|correction|compensation|calibration|renderer|"
     r"partitioning|caching|cache|parallelism|decoding|tuning|fine-tuning|pre-training|objective|operator|unit|gate|gating)s?"
 )
+_SMALL_NAME = re.compile(
+    r"[\"'`“]*((?!(?:the|a|an|it|this|our|for|to|by|as|in|on|from|into|upon|with|and|that|when)\b)[a-z][a-z-]+(?: (?!(?:for|to|that|which|"
+    r"by|and|in|on|with|is|are|as|where|can|whose|from|of|via)\b)[a-z][a-z-]+){1,3})[\"'`”]*(?=[.,;:)(]|\s(?:for|to|that|which|by|and|in|on|"
+    r"with|is|are|as|where|can|whose|from|via)\b)"
+)
+"""Two to four words in small letters that a naming cue introduces."""
 _TITLE = re.compile(r"(?P<name>[^:]{2,60}?)\s*(?::\s|\s[-–—]{1,3}\s|,\s(?=(?:[Aa]|[Nn]ew|[Tt]he|[Aa]n)\b))")
 _RESOURCE = re.compile(
     r"\b(?:data ?sets?|data set|benchmark|corpus|corpora|testbed|leaderboard|test suite|challenge set)s?\b",
@@ -139,12 +145,18 @@ def contributions(text: str, sentences: list[tuple[int, int]]) -> list[Contribut
 def _in_title(text: str, end: int) -> Iterator[Contribution]:
     body = text[end:]
     whole = text[:end].strip()
-    if 1 < len(whole.split()) <= 5 and re.search(rf"(?<!\w){re.escape(whole)}(?!\w)", body, re.IGNORECASE):
+    if (
+        1 < len(whole.split()) <= 5
+        and not is_opener(whole.split()[0])
+        and re.search(rf"(?<!\w){re.escape(whole)}(?!\w)", body, re.IGNORECASE)
+    ):
         yield Contribution(0, len(whole), "title")
     match = _TITLE.match(text, 0, end)
     if not match:
         return
     name = match["name"]
+    begin = len("The ") if name.startswith("The ") else 0
+    name = name[begin:]
     parts = name.split()
     proper = [part for part in parts if is_proper(part)]
     coined = any(is_coined(part) for part in parts)
@@ -156,7 +168,7 @@ def _in_title(text: str, end: int) -> Iterator[Contribution]:
         and ((coined and len(parts) <= 3 and proper) or (repeated and proper and len(parts) <= 4))
     ):
         resource = _IS_RESOURCE.match(text, match.end(), end) is not None
-        yield Contribution(0, len(name), "title", resource)
+        yield Contribution(begin, begin + len(name), "title", resource)
 
 
 def _proposed(text: str, start: int, end: int) -> Iterator[Contribution]:
@@ -228,6 +240,9 @@ def _called(text: str, start: int, end: int) -> Iterator[Contribution]:
         if _KNOWN_AS.match(cue[0]) and not PROPOSAL.search(text, start, cue.start()):
             continue
         run = name_at(text, cue.end(), min(end, cue.end() + 80))
+        small = None if run else _SMALL_NAME.match(text, cue.end(), end)
+        if small and not _KNOWN_AS.match(cue[0]) and "namely" not in cue[0]:
+            yield Contribution(small.start(1), small.end(1), "described", bool(_RESOURCE.search(small[1])))
         while run:
             resource = bool(_RESOURCE.search(text[max(start, cue.start() - 40) : cue.start()]))
             yield Contribution(*run, "called", resource)
@@ -288,8 +303,10 @@ def _small_name(text: str, at: int, end: int) -> tuple[int, int, bool] | None:
         run.pop(0)
     if not run:
         return None
-    *modifiers, head = run
+    # The name ends at the last head word: "the pre-gating router decoupled from ...".
+    last = max((i for i, (_, _, w) in enumerate(run[:6]) if i and _PART_HEAD.fullmatch(w)), default=len(run) - 1)
+    *modifiers, head = run[: last + 1]
     specific = [w for _, _, w in modifiers if w.casefold() not in _VAGUE]
     named = 1 <= len(modifiers) <= 4 and _PART_HEAD.fullmatch(head[2]) is not None
-    small = len(specific) == len(modifiers) and not any(is_coined(w) for _, _, w in run)
+    small = len(specific) == len(modifiers) and not any(is_coined(w) for _, _, w in run[: last + 1])
     return run[0][0], head[1], named and small

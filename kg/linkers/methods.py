@@ -31,6 +31,12 @@ _RIVALS = re.compile(
     r"(?:[\w-]+ (?:methods?|models?|baselines?|approaches),? )?(?:(?:like|such as|including|e\.g\.,?) )?"
     r"(?:[\w.+/-]+(?: \([^)]*\))?, (?:and )?|[\w.+/-]+ and )*\Z"
 )
+_GENERIC_NOUN = re.compile(r" (?:models?|networks?|methods?|frameworks?|algorithms?|architectures?)\Z", re.IGNORECASE)
+_SIZE = re.compile(
+    r"[- ]?(?:v\d[- ]?)?(?:\d+(?:\.\d+)?[BMbm]|tiny|nano|small|base|medium|large|huge|mini|[SMBLHTX]|XL|XXL)"
+    r"(?:[-/]\d+)?(?:-(?:chat|instruct|base|hf))?",
+    re.IGNORECASE,
+)
 _BY_MEANS = re.compile(r"\b(?:with|via|using|by|through|introducing)\s+(?:\w+ )?\Z", re.IGNORECASE)
 _MEASURE = re.compile(
     r"\b(?:rate|score|ratio|index|error|gain|accuracy|regime|challenge|criterion|distance|precision|recall|time|cost|"
@@ -79,6 +85,7 @@ class Methods:
             if span is None or _within(span, taken) or not apart(span, taken):
                 continue
             name = concept.get(span.text.casefold()) or explained.get(span.text) or span.text
+            name = _of_family(span, named) or concept.get(_GENERIC_NOUN.sub("", name).casefold(), name)
             spans.append(
                 Span(doc, span.start, span.end, "Method", kb_id=concept.get(name.casefold(), name), span_id=rule)
             )
@@ -105,6 +112,14 @@ def _well_known(span: Span, names: Iterable[Span]) -> bool:
             after_article = span.start > 0 and span.doc[span.start - 1].lower_ in ("a", "an", "novel", "new")
             return plain or after_article or span.id_ in ("called", "described")
     return False
+
+
+def _of_family(span: Span, names: Iterable[Span]) -> str:
+    """The family whose size or checkpoint a span names ("Vicuna-13B", "LeYOLO-Small"); "" if none."""
+    for name in names:
+        if name.start == span.start and name.end < span.end and _SIZE.fullmatch(span.text[len(name.text) :]):
+            return name.kb_id_
+    return ""
 
 
 def _within(span: Span, others: list[Span]) -> bool:

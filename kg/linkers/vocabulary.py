@@ -7,10 +7,12 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.ids import name_key
 from kg.linkers._matching import ConceptMatcher
-from kg.linkers._spans import SpanMaker, apart, text_of
-from kg.vocabulary import load_vocabulary
+from kg.linkers._spans import SpanMaker, apart, expansions, text_of
+from kg.vocabulary import Concept, load_vocabulary
 
+_WORD = re.compile(r"[^\W_]+")
 _NOUN = {
     "Dataset": re.compile(r"(?<=\w) (?:data ?sets?|benchmarks?|corpus)\Z"),
     "Hardware": re.compile(r"(?<=\d)(?<!RTX) (?:GPUs?|CPUs?|FPGAs?|boards?|cards?|chips?|processors?|accelerators?)\Z"),
@@ -22,7 +24,7 @@ _NOUN = {
 class VocabularyNames:
     """Writes a span for every label of a concept outside web addresses; spans of one kind do not overlap."""
 
-    reads: tuple[str, ...] = ("kg_links",)
+    reads: tuple[str, ...] = ("kg_links", "kg_abbreviations")
     writes = "kg_vocabulary"
 
     def __init__(self, nlp: Language, name: str) -> None:
@@ -34,7 +36,11 @@ class VocabularyNames:
         links = list(doc.spans["kg_links"])
         spans, make = [], SpanMaker(doc)
         text = text_of(doc)
+        explained = expansions(doc)
         for match in self.match(text):
+            meaning = explained.get(text[match.start : match.end])
+            if meaning is not None and not _means(match.concept, meaning):
+                continue
             noun = (
                 _NOUN[match.concept.kind].search(text, match.start, match.end) if match.concept.kind in _NOUN else None
             )
@@ -44,3 +50,13 @@ class VocabularyNames:
                 spans.append(span)
         doc.spans[self.writes] = spans
         return doc
+
+
+def _means(concept: Concept, meaning: str) -> bool:
+    """Whether the long form by which a text explains a name speaks of this concept: half of the words are shared."""
+    said = {name_key(word) for word in _WORD.findall(meaning)}
+    for label in (concept.label, *concept.aliases):
+        words = {name_key(word) for word in _WORD.findall(label)}
+        if len(words) > 1 and 2 * len(said & words) >= len(said | words):
+            return True
+    return all(len(_WORD.findall(label)) < 2 for label in (concept.label, *concept.aliases))
