@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Span
 
 from kg.linkers._cues import announcement
 from kg.linkers._findings import Finding, write
+from kg.linkers._matching import in_any_case
 from kg.linkers._sentences import Sentences
 from kg.linkers._spans import text_of
 from kg.model import PREDICATES, Kind, Predicate
@@ -41,6 +42,15 @@ def _before(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{words}) {_ADJECTIVES}{_LIST} ?{_ADJECTIVES}[\"'(]?\Z", re.IGNORECASE)
 
 
+def _loosely_before(words: str) -> re.Pattern[str]:
+    """The words, then up to eight others that open no new phrase: "compared to the latest state-of-the-art A, B and"."""
+    return re.compile(
+        rf"\b(?:{words})(?: (?!(?:that|which|while|with|for|on|using|by|in|to|via|when|where|of|from|as|is|are|we|our|only)\b)"
+        r"(?:\([^)]*\)|[\w.+*/'^{}-]+),?){0,8}(?: (?:such as|like|including))?(?: (?:[\w.+*/^{}-]+,? ){0,4})? ?[\"'(/]?\Z",
+        re.IGNORECASE,
+    )
+
+
 def _after(words: str) -> re.Pattern[str]:
     return re.compile(rf"\A(?: \([^)]*\))?(?:{words})", re.IGNORECASE)
 
@@ -59,10 +69,11 @@ METHOD_CUES = (
     Cue("buildsOn", "limits", _after(
         r"(?: (?:models?|methods?|networks?|training|algorithms?))? (?:suffers?|lacks?|fails?|struggles?|is limited|are limited|"
         r"requires? (?:a )?(?:large|huge|expensive)|incurs?|still)"), 0.6, after=True),
-    Cue("comparesWith", "outperforms", _before(
-        r"\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|compar(?:ed|ing|able|isons?) (?:with|to|against)|"
-        r"than|over|versus|vs\.?|against|superior to|beat(?:s|ing)?|competitive with|unlike|in contrast to|on par with|"
-        r"baselines?(?: such as| like|,| including)?|competitors?(?: such as| like|,)?|relative to|faster than|better than)"), 0.75),
+    Cue("comparesWith", "outperforms", _loosely_before(
+        r"outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|compar(?:e|es|ed|ing|able|isons?)(?: \w+)? (?:with|to|against)|"
+        r"than|over|versus|vs\.?|against|superior to|beat(?:s|ing)?|competitive (?:with|to)|unlike|in contrast to|on par with|"
+        r"baselines?(?: such as| like|,| including)?|competitors?(?: such as| like|,)?|relative to|"
+        r"(?:same|similar|comparable) \w+ as|rather than|instead of|match(?:es|ing)?(?: or \w+)?|opposed to|substitut(?:e|es|ing)"), 0.72),
 )  # fmt: skip
 
 _HARDWARE_CUES = (
@@ -164,7 +175,9 @@ def _mention_role(kind: Kind, span: Span, place: _Places) -> tuple[Predicate, fl
         for cue in METHOD_CUES:
             if cue.pattern.search(place.after(span) if cue.after else place.before(span)):
                 return cue.predicate, cue.confidence, f"kg_roles:{cue.rule}"
-        return ("mentions" if place.in_background(span) else "uses"), 0.6 * known, f"kg_methods:{span.id_}"
+        # A class ("graph neural network") that sets the scene is what the work is about; a proper name there is a mention.
+        scenery = place.in_background(span) and not in_any_case(span.kb_id_)
+        return ("mentions" if scenery else "uses"), 0.6 * known, f"kg_methods:{span.id_}"
     if kind == "Dataset":
         if span.id_ == "introduced":
             return "introduces", 0.8, "kg_datasets:introduced"
