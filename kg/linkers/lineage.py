@@ -29,6 +29,7 @@ from kg.linkers._spans import text_of
 _ENOUGH = 0.6
 """Least joint confidence of an edge; a single weak vote abstains."""
 _CONFIDENCE = {"cue": 0.72, "kind": 0.68, "name": 0.72, "title": 0.66, "remedy": 0.62}
+_TELLING = ("cue", "kind", "title", "remedy", "name")
 _BROAD = frozenset(
     {
         "artificial intelligence", "artificial neural network", "attention mechanism", "backpropagation", "data augmentation",
@@ -153,7 +154,8 @@ def _edge(descendant: str, ancestor: str, votes: list[_Vote]) -> Iterator[Findin
     confidence = min(0.97, 1.0 - doubt)
     if confidence < _ENOUGH:
         return
-    strongest = max(best.values(), key=lambda vote: (_CONFIDENCE[vote.family], -vote.mention.start))
+    # The sentence to show is that of the family whose sentence says most.
+    strongest = min(best.values(), key=lambda vote: (_TELLING.index(vote.family), vote.mention.start))
     rule = "kg_lineage:" + "+".join(sorted(best))
     yield Finding(strongest.mention, "extends", "Method", ancestor, confidence, rule, subject=descendant)
     yield Finding(strongest.mention, "buildsOn", "Method", ancestor, confidence, rule)

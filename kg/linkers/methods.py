@@ -64,7 +64,7 @@ class Methods:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_methods"], in the order of the text."""
-        named = known(doc, "Method")
+        named = _one_concept(doc, known(doc, "Method"))
         taken = [span for group in ("kg_links", "kg_hardware", "kg_datasets", "kg_tasks") for span in doc.spans[group]]
         explained = expansions(doc)
         own = [
@@ -112,6 +112,18 @@ def _well_known(span: Span, names: Iterable[Span]) -> bool:
             after_article = span.start > 0 and span.doc[span.start - 1].lower_ in ("a", "an", "novel", "new")
             return plain or after_article or span.id_ in ("called", "described")
     return False
+
+
+def _one_concept(doc: Doc, named: list[Span]) -> list[Span]:
+    """The spans, with one concept for a long and a short form that the text explains by each other."""
+    concept = {span.text.casefold(): span.kb_id_ for span in named}
+    pairs = list(doc.spans["kg_abbreviations"])
+    same = {
+        concept[long.text.casefold()]: concept[short.text.casefold()]
+        for long, short in zip(pairs[::2], pairs[1::2], strict=True)
+        if {long.text.casefold(), short.text.casefold()} <= concept.keys()
+    }
+    return [Span(doc, s.start, s.end, "Method", kb_id=same.get(s.kb_id_, s.kb_id_), span_id=s.id_) for s in named]
 
 
 def _of_family(span: Span, names: Iterable[Span]) -> str:
