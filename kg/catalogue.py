@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from kg.errors import UnknownName
 from kg.ids import ONTOLOGY, name_key, paper_key, slug
-from kg.model import KINDS
+from kg.model import KINDS, Graph
 from kg.ports import Store
 
 _NAMES = """
@@ -153,6 +154,12 @@ def counts(store: Store) -> tuple[dict[str, int], dict[str, int]]:
     return {kind: found.get(kind, 0) for kind in order}, dict(
         sorted(links.items(), key=lambda item: (-item[1], item[0]))
     )
+
+
+def counts_of(graph: Graph) -> dict[str, int]:
+    """The number of things of each class in a graph, in the order of the ontology."""
+    kinds = Counter(entity.kind for entity in graph.entities)
+    return {"Paper": len(graph.papers), **{kind: kinds[kind] for kind in KINDS}, "Claim": len(graph.evidence)}
 
 
 def _names(store: Store) -> list[Named]:

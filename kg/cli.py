@@ -20,7 +20,7 @@ from rich.tree import Tree
 
 import kg
 from kg import registry
-from kg.catalogue import Link, aliases, counts, describe, find, search
+from kg.catalogue import Link, aliases, counts, counts_of, describe, find, search
 from kg.cli_vocabulary import vocabulary_app
 from kg.errors import KgError, UnknownPlugin
 from kg.evaluation import Scores
@@ -98,7 +98,7 @@ def build(
         f"{report.read} papers read, {report.linked} linked, {report.unchanged} unchanged"
         + (f", {len(report.skipped)} entries skipped" if report.skipped else "")
     )
-    _print_counts(opened)
+    _print_counts(counts_of(report.graph))
 
 
 @app.command()
@@ -214,9 +214,8 @@ def search_(
 @app.command()
 def stats(store: StoreOption = DEFAULT_STORE) -> None:
     """How many papers, entities of each kind, claims and links the store holds."""
-    opened = _open(store)
-    _print_counts(opened)
-    _, links = counts(opened)
+    kinds, links = counts(_open(store))
+    _print_counts(kinds)
     table = Table("link", "number")
     for name, number in links.items():
         table.add_row(name, f"{number:,}")
@@ -297,8 +296,8 @@ def demo(
     store = folder / "kg-store"
     opened = _open(store, create=True)
     with _progress() as progress:
-        kg.build([kg.sample_page()], opened, progress=progress)
-    _print_counts(opened)
+        report = kg.build([kg.sample_page()], opened, progress=progress)
+    _print_counts(counts_of(report.graph))
     for format in ("turtle", "graphml", "html"):
         exporter = registry.exporter(format)
         path = folder / f"sample{exporter.suffix}"
@@ -364,8 +363,7 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
         yield report
 
 
-def _print_counts(store: Store) -> None:
-    kinds, _ = counts(store)
+def _print_counts(kinds: dict[str, int]) -> None:
     table = Table("found", "number")
     for kind, number in kinds.items():
         table.add_row(kind, f"{number:,}")

@@ -69,6 +69,10 @@ _PART_HEAD = re.compile(
     r"propagation|retrieval|matching|refinement|adaptation|correction|compensation|calibration|renderer|"
     r"partitioning|caching|cache|parallelism|decoding|tuning|fine-tuning|pre-training|objective|operator|unit|gate|gating)s?"
 )
+_AND_NAME = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|,|and|as well as|&)\s+(?:the\s+|an?\s+)?")
+_AND_PHRASE = re.compile(r"\s*(?:\([^)]{1,20}\))?\s*(?:,\s*and|,|and|&|or)\s+(?:the\s+)?")
+_AND_CALLED = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|,|and|as well as)\s+(?=an?\s|the\s)")
+"""What joins a further name to one that was found."""
 _SMALL_NAME = re.compile(
     r"[\"'`“]*((?!(?:the|a|an|it|this|our|for|to|by|as|in|on|from|into|upon|with|and|that|when)\b)[a-z][a-z-]+(?: (?!(?:for|to|that|which|"
     r"by|and|in|on|with|is|are|as|where|can|whose|from|of|via)\b)[a-z][a-z-]+){1,3})[\"'`”]*(?=[.,;:)(]|\s(?:for|to|that|which|by|and|in|on|"
@@ -179,9 +183,7 @@ def _proposed(text: str, start: int, end: int) -> Iterator[Contribution]:
             if item is None:
                 break
             yield item
-            joint = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|,|and|as well as|&)\s+(?:the\s+|an?\s+)?").match(
-                text, at, end
-            )
+            joint = _AND_NAME.match(text, at, end)
             if not joint:
                 break
             at = joint.end()
@@ -246,9 +248,7 @@ def _called(text: str, start: int, end: int) -> Iterator[Contribution]:
         while run:
             resource = bool(_RESOURCE.search(text[max(start, cue.start() - 40) : cue.start()]))
             yield Contribution(*run, "called", resource)
-            joint = re.compile(r"\s*(?:\([^)]{1,20}\))?\s*(?:,\s*and|,|and|&|or)\s+(?:the\s+)?").match(
-                text, run[1], end
-            )
+            joint = _AND_PHRASE.match(text, run[1], end)
             run = name_at(text, joint.end(), end) if joint else None
 
 
@@ -284,9 +284,7 @@ def _described(text: str, start: int, end: int) -> Iterator[Contribution]:
             begin, stop, named = phrase
             if named:
                 yield Contribution(begin, stop, "described", bool(_RESOURCE.search(text[begin:stop])))
-            joint = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|,|and|as well as)\s+(?=an?\s|the\s)").match(
-                text, stop, end
-            )
+            joint = _AND_CALLED.match(text, stop, end)
             if not joint:
                 break
             at = joint.end()

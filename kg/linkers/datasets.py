@@ -13,6 +13,8 @@ from kg.linkers._names import NOT_NAMES, is_coined, is_opener, is_proper, name_a
 from kg.linkers._spans import SpanMaker, apart, expansions, known, text_of
 
 _NOUN = r"(?:data ?sets?|benchmarks?|corpus|corpora|test ?sets?|leaderboards?|benchmark suite|test suite|challenge)"
+_BEFORE_NOUN = re.compile(rf" (?:[a-z-]+ ){{0,3}}?{_NOUN}\b")
+_JOINT_BEFORE = re.compile(r"(?:, and |, | and | & )(?:the )?\Z")
 _LIST = re.compile(
     rf"\b{_NOUN}(?:,? (?:such as|like|including|namely|called|named|of)|,? ?\((?:i\.e\.,?|e\.g\.,?|namely)?|:|,? (?:i\.e|e\.g)\.,?) ?(?=[A-Z])"
 )
@@ -71,12 +73,12 @@ class Datasets:
 
 def _by_pattern(text: str) -> Iterator[tuple[int, int]]:
     """Offsets of names before the word "dataset" (or "benchmark" ...), in lists behind it, and where results are from."""
-    for match in re.finditer(rf" (?:[a-z-]+ ){{0,3}}?{_NOUN}\b", text):
+    for match in _BEFORE_NOUN.finditer(text):
         direct = match[0].count(" ") == 1
         run = _name_before(text, match.start(), direct)
         while run:
             yield run
-            joint = re.search(r"(?:, and |, | and | & )(?:the )?\Z", text[: run[0]])
+            joint = _JOINT_BEFORE.search(text, max(0, run[0] - 12), run[0])
             run = _name_before(text, joint.start(), direct) if joint else None
     for match in _LIST.finditer(text):
         yield from _list_from(text, match.end(), coined=False)
