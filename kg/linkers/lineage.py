@@ -37,7 +37,7 @@ _BROAD = frozenset(
         "large language model", "large multimodal model", "machine learning", "multimodal large language model",
         "neural network", "pre-training", "supervised learning", "transfer learning", "vision-language model",
         "feedforward neural network", "representation learning", "generative model", "prompting", "ensemble learning",
-        "optimizer", "supervised fine-tuning", "inference", "embedding",
+        "optimizer", "supervised fine-tuning", "machine learning system", "inference engine", "chatbot", "inference", "embedding",
     }
 )  # fmt: skip
 """Classes so wide that to name one says nothing of descent."""
