@@ -38,6 +38,9 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 _BY_MEANS = re.compile(r"\b(?:with|via|using|by|through|introducing)\s+(?:\w+ )?\Z", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:an?|novel|new)\s+\Z", re.IGNORECASE)
+_OWN_RESULT = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Rr]esulting|[Pp]roposed|[Nn]ovel|[Nn]ew)\b")
+_SHORT_FORM = re.compile(r"\s*\([A-Z][\w-]*[A-Z][\w-]*\)")
 _MEASURE = re.compile(
     r"\b(?:rate|score|ratio|index|error|gain|accuracy|regime|challenge|criterion|distance|precision|recall|time|cost|"
     r"token|class|latency|throughput|agreement|exchange|programme|project|society|cup|test)s?\Z",
@@ -102,15 +105,22 @@ def _well_known(span: Span, names: Iterable[Span]) -> bool:
     """
     if span.id_ == "title":
         return False
+    text = text_of(span.doc)
+    before = text[max(0, span.start_char - 60) : span.start_char]
     for name in names:
-        if (name.start <= span.start and span.end <= name.end) or (span.start <= name.start and span.end == name.end
-                                                                 and span.id_ == "described"):  # fmt: skip
-            written_as_name = all(word[:1].isupper() for word in span.text.split())
-            plain = name.label_ == "Task" or (
-                in_any_case(name.kb_id_) and not (written_as_name and span.id_ == "proposed")
-            )
-            after_article = span.start > 0 and span.doc[span.start - 1].lower_ in ("a", "an", "novel", "new")
-            return plain or after_article or span.id_ in ("called", "described")
+        covers = name.start <= span.start and span.end <= name.end
+        if not covers and not (span.id_ == "described" and span.start <= name.start and span.end == name.end):
+            continue
+        if name.label_ == "Task" or _ARTICLE.search(before):
+            return True
+        if span.id_ == "called":
+            return in_any_case(name.kb_id_) or not _OWN_RESULT.search(before)
+        if _SHORT_FORM.match(text, span.end_char):
+            return False
+        written_as_name = all(word[:1].isupper() for word in span.text.split())
+        return span.id_ == "described" or (
+            in_any_case(name.kb_id_) and not (written_as_name and span.id_ == "proposed")
+        )
     return False
 
 
