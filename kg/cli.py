@@ -1,29 +1,33 @@
-"""The command line `kg`: with `cli_vocabulary`, its part for vocabularies, the only place that prints."""
+"""The command line `kg`. With `cli_vocabulary` and `cli_output` it is the only place that prints."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from rich.tree import Tree
 
 import kg
 from kg import registry
-from kg.catalogue import Link, aliases, counts, counts_of, describe, find, search
+from kg.catalogue import aliases, counts, counts_of, describe, find, search
+from kg.cli_output import (
+    as_json,
+    err,
+    lineage_tree,
+    out,
+    print_counts,
+    print_links,
+    print_scores,
+    progress_bar,
+    written,
+)
 from kg.cli_vocabulary import vocabulary_app
 from kg.errors import KgError, UnknownPlugin
-from kg.evaluation import Scores
 from kg.ports import Store
 
 app = typer.Typer(
@@ -34,10 +38,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-# In a file or a pipe nothing is cut to the width of a screen.
 app.add_typer(vocabulary_app, name="vocabulary")
-out = Console(highlight=False, width=None if sys.stdout.isatty() else 100_000)
-err = Console(highlight=False, width=None if sys.stderr.isatty() else 100_000, stderr=True)
+
 
 StoreOption = Annotated[Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the store.", show_envvar=True)]
 DEFAULT_STORE = Path("kg-store")
@@ -90,7 +92,7 @@ def build(
     Example: kg build page.txt arxiv-metadata.jsonl.gz --store my-graph
     """
     opened = _open(store, create=True, base=base)
-    with _progress() as progress:
+    with progress_bar() as progress:
         report = kg.build(inputs, opened, format, engine, jobs, skip_bad, progress, min_confidence)
     for bad in report.skipped:
         err.print(f"[yellow]skipped[/yellow] {escape(bad.message)}")
@@ -98,7 +100,7 @@ def build(
         f"{report.read} papers read, {report.linked} linked, {report.unchanged} unchanged"
         + (f", {len(report.skipped)} entries skipped" if report.skipped else "")
     )
-    _print_counts(counts_of(report.graph))
+    print_counts(counts_of(report.graph))
 
 
 @app.command()
@@ -113,7 +115,7 @@ def export(
     """
     exporter = registry.exporter(format)
     opened = _open(store)
-    with _written(output) as target:
+    with written(output) as target:
         exporter.export(opened, target)
     if output is not None:
         err.print(f"wrote {escape(str(output))} ({output.stat().st_size:,} bytes)")
@@ -165,16 +167,16 @@ def lineage(
     opened = _open(store)
     graph = kg.lineage(opened, name, up or both, down or both, depth)
     if format == "json":
-        out.file.write(json.dumps(_as_json(graph), indent=2, ensure_ascii=False) + "\n")
+        out.file.write(json.dumps(as_json(graph), indent=2, ensure_ascii=False) + "\n")
     elif format == "html":
         registry.exporter("html").export(kg.around(opened, graph), sys.stdout.buffer)  # type: ignore[arg-type]
     else:
         for focus in graph.graph["focus"]:
             label = escape(kg.title_of(graph, focus))
             if up or both:
-                out.print(_tree(graph, focus, f"[bold]{label}[/bold] grew out of", upward=True))
+                out.print(lineage_tree(graph, focus, f"[bold]{label}[/bold] grew out of", upward=True))
             if down or both:
-                out.print(_tree(graph, focus, f"[bold]{label}[/bold] led to", upward=False))
+                out.print(lineage_tree(graph, focus, f"[bold]{label}[/bold] led to", upward=False))
 
 
 @app.command()
@@ -191,7 +193,7 @@ def show(
         others = aliases(opened, entity)
         if others:
             out.print(f"also called {escape(', '.join(others))}")
-        _print_links(describe(opened, entity))
+        print_links(describe(opened, entity))
 
 
 @app.command(name="search")
@@ -215,7 +217,7 @@ def search_(
 def stats(store: StoreOption = DEFAULT_STORE) -> None:
     """How many papers, entities of each kind, claims and links the store holds."""
     kinds, links = counts(_open(store))
-    _print_counts(kinds)
+    print_counts(kinds)
     table = Table("link", "number")
     for name, number in links.items():
         table.add_row(name, f"{number:,}")
@@ -263,12 +265,12 @@ def evaluate(
     scores = kg.evaluate(_open(store), kg.read_gold(gold))
     if errors is not None:
         rows = [("measure", "error", "paper", "name"), *((e.measure, e.what, e.title, e.name) for e in scores.errors)]
-        with _written(errors) as target:
+        with written(errors) as target:
             target.write("".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows).encode())
     if format == "json":
         out.file.write(json.dumps(scores.figures(), indent=2) + "\n")
     else:
-        _print_scores(scores)
+        print_scores(scores)
     if scores.found < scores.papers:
         err.print(f"{scores.papers - scores.found} annotated papers are not in the store: they count as missed")
 
@@ -295,17 +297,17 @@ def demo(
     """Build a graph from the sample corpus that comes with Lineagraph, export it, and walk a lineage."""
     store = folder / "kg-store"
     opened = _open(store, create=True)
-    with _progress() as progress:
+    with progress_bar() as progress:
         report = kg.build([kg.sample_page()], opened, progress=progress)
-    _print_counts(counts_of(report.graph))
+    print_counts(counts_of(report.graph))
     for format in ("turtle", "graphml", "html"):
         exporter = registry.exporter(format)
         path = folder / f"sample{exporter.suffix}"
-        with _written(path) as target:
+        with written(path) as target:
             exporter.export(opened, target)
         out.print(f"{format:8} {escape(str(path))}")
     graph = kg.lineage(opened, "BERT", up=False)
-    out.print(_tree(graph, graph.graph["focus"][0], "[bold]BERT[/bold] led to", upward=False))
+    out.print(lineage_tree(graph, graph.graph["focus"][0], "[bold]BERT[/bold] led to", upward=False))
     out.print(f"Open {escape(str((folder / 'sample.html').resolve()))} in a browser, or go on with:")
     out.print(f"    kg lineage SN-Net --store {escape(str(store))}")
 
@@ -319,114 +321,6 @@ def _text_of(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise KgError(f"{file}: cannot be read: {error}") from error
-
-
-@contextmanager
-def _written(path: Path | None) -> Iterator[BinaryIO]:
-    """A binary file that takes the place of `path` only when everything was written; standard output for None."""
-    if path is None:
-        yield sys.stdout.buffer
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)  # noqa: SIM115
-    except OSError as error:
-        raise KgError(f"{path}: cannot be written: {error.strerror or error}") from error
-    try:
-        with draft:
-            yield draft  # type: ignore[misc]
-        os.chmod(draft.name, 0o644)
-        os.replace(draft.name, path)
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(draft.name)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on a terminal, silence elsewhere."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bars:
-        tasks: dict[str, Any] = {}
-
-        def report(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(step, total=total or None)
-            bars.update(tasks[step], completed=done)
-
-        yield report
-
-
-def _print_counts(kinds: dict[str, int]) -> None:
-    table = Table("found", "number")
-    for kind, number in kinds.items():
-        table.add_row(kind, f"{number:,}")
-    out.print(table)
-
-
-def _print_scores(scores: Scores) -> None:
-    table = Table("measure", "right", "wrong", "missed", "precision", "recall", "F1", "role accuracy")
-    for name, count in scores.measures.items():
-        ratios = (f"{ratio:.3f}" for ratio in (count.precision, count.recall, count.f1))
-        role = f"{scores.roles[name]:.3f}" if name in scores.roles else ""
-        table.add_row(name, f"{count.tp:,}", f"{count.fp:,}", f"{count.fn:,}", *ratios, role)
-    same = scores.resolution
-    table.add_row("resolution", "", "", "", *(f"{ratio:.3f}" for ratio in (same.precision, same.recall, same.f1)), "")
-    out.print(table)
-    out.print(f"{scores.found} of {scores.papers} papers found")
-
-
-def _print_links(links: list[Link]) -> None:
-    shown: tuple[str, bool] | None = None
-    for link in links:
-        if (link.property, link.outward) != shown:
-            shown = (link.property, link.outward)
-            out.print(f"[cyan]{link.property if link.outward else 'is object of ' + link.property}[/cyan]")
-        out.print(f"  {escape(link.other_label)}")
-        if link.quote:
-            out.print(f"      [dim]{link.confidence:.2f} {escape(link.linker)}[/dim] “{escape(link.quote)}”")
-
-
-def _tree(graph: Any, focus: str, title: str, upward: bool) -> Tree:
-    tree = Tree(title)
-
-    def grow(branch: Tree, node: str, path: tuple[str, ...]) -> None:
-        for other, proofs in kg.steps(graph, node, upward):
-            text = f"[bold]{escape(kg.title_of(graph, other))}[/bold]"
-            for proof in proofs:
-                text += f"\n[dim]{proof.confidence:.2f} {escape(proof.paper)}[/dim]\n“{escape(proof.quote)}”"
-            twig = branch.add(text)
-            if other not in path:
-                grow(twig, other, (*path, other))
-
-    grow(tree, focus, (focus,))
-    if not tree.children:
-        tree.add("[dim]nothing that the papers say[/dim]")
-    return tree
-
-
-def _as_json(graph: Any) -> dict[str, Any]:
-    return {
-        "focus": list(graph.graph["focus"]),
-        "methods": [{"iri": node, "label": graph.nodes[node]["label"]} for node in sorted(graph)],
-        "extends": [
-            {
-                "descendant": child,
-                "ancestor": parent,
-                "proofs": [
-                    {"quote": p.quote, "paper": p.paper, "confidence": p.confidence, "linker": p.linker}
-                    for p in graph.edges[child, parent]["proofs"]
-                ],
-            }
-            for child, parent in sorted(graph.edges)
-        ],
-    }
 
 
 if __name__ == "__main__":

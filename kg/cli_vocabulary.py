@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from kg.cli_output import err, out
 from kg.errors import KgError, suggest
 from kg.ids import name_key
 from kg.model import Kind
@@ -34,9 +33,6 @@ vocabulary_app = typer.Typer(
     "Your own files are named in the environment variable KG_VOCABULARY, with the path separator between them.",
     no_args_is_help=True,
 )
-# In a file or a pipe nothing is cut to the width of a screen.
-_out = Console(highlight=False, width=None if sys.stdout.isatty() else 100_000)
-_err = Console(highlight=False, width=None if sys.stderr.isatty() else 100_000, stderr=True)
 
 
 @vocabulary_app.command(name="check")
@@ -54,7 +50,7 @@ def check_(
     _print_problems(problems)
     if problems:
         raise KgError(f"{len(problems)} problems in the vocabulary")
-    _out.print(f"sound: {len(vocabulary.concepts):,} concepts")
+    out.print(f"sound: {len(vocabulary.concepts):,} concepts")
 
 
 @vocabulary_app.command(name="list")
@@ -81,8 +77,8 @@ def list_(
                 ", ".join(parents),
             )
             table.add_row(*map(escape, cells))
-    _out.print(table if table.row_count else f"no name contains {escape(repr(text))}")
-    _err.print(f"{table.row_count:,} concepts")
+    out.print(table if table.row_count else f"no name contains {escape(repr(text))}")
+    err.print(f"{table.row_count:,} concepts")
 
 
 @vocabulary_app.command()
@@ -112,7 +108,7 @@ def add(
     if problems:
         raise KgError(str(problems[0]), "Nothing was written.")
     write_vocabulary(new.concepts.values(), file, schemes)
-    _out.print(f"{escape(str(file))}: {len(new.concepts):,} concepts")
+    out.print(f"{escape(str(file))}: {len(new.concepts):,} concepts")
     _advise(file)
 
 
@@ -137,8 +133,8 @@ def import_(
     _print_problems(changes)
     _print_problems(problems)
     shared = len(vocabulary.concepts.keys() & known.concepts.keys())
-    _out.print(f"{escape(str(output))}: {len(vocabulary.concepts):,} concepts, {shared:,} of them known before")
-    _out.print(f"{len(changes):,} changes to fit them in, {len(problems):,} problems left")
+    out.print(f"{escape(str(output))}: {len(vocabulary.concepts):,} concepts, {shared:,} of them known before")
+    out.print(f"{len(changes):,} changes to fit them in, {len(problems):,} problems left")
     _advise(output)
 
 
@@ -188,10 +184,10 @@ def _under(concept: Concept, parents: Iterable[str], vocabulary: Vocabulary) -> 
 
 def _print_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
-        _err.print(escape(str(problem)))
+        err.print(escape(str(problem)))
 
 
 def _advise(file: Path) -> None:
     """How the file comes into use, where it is not."""
     if file.resolve() not in {other.resolve() for other in (*user_files(), *shipped_files())}:
-        _err.print(f"Every command reads it when it is named in KG_VOCABULARY={escape(str(file))}")
+        err.print(f"Every command reads it when it is named in KG_VOCABULARY={escape(str(file))}")
