@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from kg.linkers._cues import announcement
+from kg.linkers._cues import PROPOSAL, announcement
 from kg.linkers._matching import in_any_case
 from kg.linkers._names import is_camel, is_coined, is_proper, name_at, words
 from kg.linkers._sentences import Sentences
@@ -38,6 +38,10 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 _BY_MEANS = re.compile(r"\b(?:with|via|using|by|through|introducing)\s+(?:\w+ )?\Z", re.IGNORECASE)
+_PROPOSED_BEFORE = re.compile(
+    rf"(?:{PROPOSAL.pattern}|\b(?:called|named|dubbed|termed|namely|\([0-9iv]+\)|and|with|via|consist\w+ of|compris\w+))[^.;]*\Z"
+)
+"""What stands, in the same sentence, before a capitalised name that a paper explains and introduces."""
 _ARTICLE = re.compile(r"\b(?:an?|novel|new)\s+\Z", re.IGNORECASE)
 _OWN_RESULT = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Rr]esulting|[Pp]roposed|[Nn]ovel|[Nn]ew)\b")
 _SHORT_FORM = re.compile(r"\s*\([A-Z][\w-]*[A-Z][\w-]*\)")
@@ -166,6 +170,7 @@ def _explained(
             and len(long) > 1
             and all(w[:1].isupper() for w in long.text.split() if len(w) > 3)
             and not _MEASURE.search(long.text)
+            and _PROPOSED_BEFORE.search(text, max(0, a - 90), a) is not None
         )
         if not rule and not titled and not _METHOD_HEAD.search(long.text):
             continue
