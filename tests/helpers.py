@@ -21,9 +21,7 @@ RDF = ("ntriples", "trig", "turtle")
 
 def hf_page(entries: Iterable[tuple[str, str]]) -> str:
     """A feed page of (title, abstract) entries."""
-    header = (
-        "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nbyAK and the research community\n\nMar 14\n\n"
-    )
+    header = "new\n\nSubscribe\n\nbyAK and the research community\n\nMar 14\n\n"
     return header + "\n\n".join(f"{title}\n\n{abstract}" for title, abstract in entries) + "\n"
 
 
