@@ -18,6 +18,19 @@ PROPOSAL = re.compile(
     r"|\bby (?:\w+ly )?(?:proposing|introducing|presenting|developing)\b",
 )
 """The words with which a paper announces what it contributes, up to and including the verb."""
+BY_THE_METHOD = re.compile(r"(?<=[\w)}] )(?:introduces|proposes|designs|develops|devises)\b|, (?:introducing|proposing|presenting)\b")
+"""Where a paper speaks of its own work, whoever introduces something is its method."""
+
+RIVALS = re.compile(
+    r"(?:outperform(?:s|ing|ed)?|compar(?:ed|ing|able|isons?) (?:with|to|against)|than|surpass(?:es|ing|ed)?|such as|e\.g\.,?|"
+    r"baselines?,?|over|versus|vs\.?|like|including|extend(?:s|ing)?|based on|built? (?:up)?on|variant of|competitors?|against)"
+    r"\s+(?:the |both |state-of-the-art |SOTA |existing |strong |recent |popular |prior |original |vanilla |standard )*"
+    r"(?:[\w-]+ (?:methods?|models?|baselines?|approaches),? )?(?:(?:like|such as|including|e\.g\.,?) )?"
+    r"(?:[\w.+/-]+(?: \([^)]*\))?, (?:and )?|[\w.+/-]+ and )*\Z"
+)
+"""What stands before the name of a prior method, in lists too."""
+IN_PARENTHESES = re.compile(r" ?\(([^\s()]{2,16})\)")
+"""A short form behind the name that it stands for, whatever its letters: "Delayed epsilon-Shrinking (DepsilonpS)"."""
 
 _OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|article|study|letter|thesis))\b")
 

@@ -25,7 +25,7 @@ NOT_NAMES = frozenset(
     T2V I2V V2V LLM LLMs VLM VLMs MLLM MLLMs LMM LMMs DNN DNNs CNN CNNs RNN RNNs GNN GNNs GAN GANs NN NNs ANN
     ANNs STEM QA VQA OCR ASR TTS CTR POI OOD UI GUI XR AR/VR VR AR UAV UAVs CAD EDA RTL HPC ISP MIMO OFDM 5G 6G
     Wi-Fi WiFi RL FL KD NAS PTQ QAT SFT KV CoT ICL MLE MAP EM SVD PCA FFT DCT CPU CPUs GPU GPUs TPU TPUs NPU
-    NPUs FPGA FPGAs
+    NPUs FPGA FPGAs CO_2 OOM SIMD ROI RoI IaaS SaaS CLI GUIs PDEs
     """.split()
 )
 """Capitalised words that name no method or dataset: metrics, units, number formats, venues, firms, languages, broad classes."""
@@ -100,30 +100,47 @@ def is_camel(word: str) -> bool:
     return is_coined(word) and any(c.islower() or c.isdigit() or c == "+" for c in stem)
 
 
+_LEADING = re.compile(r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+)+")
+_MARKUP = re.compile(r"(?:[\s\"'`“]|\\(?:text(?:bf|it|tt|sc|sf)|emph)\{)*")
+"""What may stand around a name and is no part of it: blanks, quotation marks, LaTeX that sets it in bold or italics."""
+_VERSION = re.compile(
+    r" \d{1,2}(?:\.\d)?(?:-[A-Z][a-z]+)?(?=[^\w.%]|\.\s|\.?\Z)"
+    r"(?! (?:times|x|points?|percent|and|to|or|out|of|different|data ?sets|tasks|layers|benchmarks|others)\b)"
+)
+
+
+def leads_name(word: str) -> bool:
+    """Whether a capitalised compound can open a name though by itself it only qualifies: "Data-free" Mesh Mover."""
+    return _LEADING.fullmatch(word) is not None
+
+
 def name_at(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The run of capitalised words that begins `text[start:end]`, connectors inside it included; None if none does.
+    r"""The run of capitalised words that begins `text[start:end]`, connectors inside it included; None if none does.
 
     >>> text = "Mixture of Depths, a method"
     >>> name_at(text, 0, len(text))
     (0, 17)
+    >>> text = r"\textbf{Qwen 2.5}, Data-free Mesh Mover (DMM)"
+    >>> name_at(text, 0, len(text)), name_at(text, 18, len(text))
+    ((8, 16), (19, 39))
     """
     first = last = None
-    position = start
-    for begin, stop, word in words(text, start, end):
-        if text[position:begin].strip() not in ("", '"', "'", "``", "`") and first is not None:
+    markup = _MARKUP.match(text, start, end)
+    position = markup.end() if markup else start
+    for begin, stop, word in words(text, position, end):
+        if text[position:begin].strip(" \"'`"):
             break
-        if text[position:begin].strip(" \"'`") and first is None:
-            return None
-        if is_proper(word):
+        if is_proper(word) or (first is None and leads_name(word)):
             if first is None:
                 first = begin
             last = stop
         elif first is None or word not in _CONNECTORS:
             break
         position = stop
-    if first is None or last is None:
+    if first is None or last is None or not any(is_proper(word) for _, _, word in words(text, first, last)):
         return None
-    return first, last
+    version = _VERSION.match(text, last, end)
+    return first, version.end() if version else last
 
 
 def is_opener(word: str) -> bool:

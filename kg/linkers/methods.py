@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from kg.linkers._cues import PROPOSAL, announcement
+from kg.linkers._cues import IN_PARENTHESES, PROPOSAL, RIVALS, announcement
 from kg.linkers._matching import in_any_case
-from kg.linkers._names import is_camel, is_coined, is_proper, name_at, words
+from kg.linkers._names import NOT_NAMES, is_camel, is_coined, is_proper, name_at, words
 from kg.linkers._sentences import Sentences
-from kg.linkers._spans import SpanMaker, apart, expansions, known, text_of
+from kg.linkers._spans import SpanMaker, apart, expansions, known, overlap, text_of
 
 _METHOD_HEAD = re.compile(
     r"\b(?:networks?|nets?|models?|learning|algorithms?|transformers?|methods?|frameworks?|optimi[sz]ation|attention|pruning|"
@@ -24,17 +24,15 @@ _METHOD_HEAD = re.compile(
     r"strateg(?:y|ies)|paradigm|function|loss|normalization|units?|memory|cache|architectures?|controller|gradient|modulation)\Z",
     re.IGNORECASE,
 )
-_RIVALS = re.compile(
-    r"(?:outperform(?:s|ing|ed)?|compar(?:ed|ing|able|isons?) (?:with|to|against)|than|surpass(?:es|ing|ed)?|such as|e\.g\.,?|"
-    r"baselines?,?|over|versus|vs\.?|like|including|extend(?:s|ing)?|based on|built? (?:up)?on|variant of|competitors?|against)"
-    r"\s+(?:the |both |state-of-the-art |SOTA |existing |strong |recent |popular |prior |original |vanilla |standard )*"
-    r"(?:[\w-]+ (?:methods?|models?|baselines?|approaches),? )?(?:(?:like|such as|including|e\.g\.,?) )?"
-    r"(?:[\w.+/-]+(?: \([^)]*\))?, (?:and )?|[\w.+/-]+ and )*\Z"
+_BORROWED = re.compile(
+    r"\b(?:(?:of|from|within|in|for|to|on|into)\s+(?:the |an? |regular |both )?|"
+    r"(?:inspired by|motivated by|employ(?:s|ing)?|utiliz(?:es|ing)|regularized with)\s[^.;:]{0,60})\Z"
 )
+"""What stands before an explained name that the paper takes from elsewhere."""
 _GENERIC_NOUN = re.compile(r" (?:models?|networks?|methods?|frameworks?|algorithms?|architectures?)\Z", re.IGNORECASE)
 _SIZE = re.compile(
-    r"[- ]?(?:v\d[- ]?)?(?:\d+(?:\.\d+)?[BMbm]|tiny|nano|small|base|medium|large|huge|mini|[SMBLHTX]|XL|XXL)"
-    r"(?:[-/]\d+)?(?:-(?:chat|instruct|base|hf))?",
+    r"[- ]?(?:v\d[- ]?)?(?:\d+(?:\.\d+)?[BMbm]|tiny|nano|small|base|medium|large|huge|mini|[SMBLHTX]|XL|XXL|A\d)"
+    r"(?:[-/]\d+)?(?:-(?:stream|chat|instruct|base|hf))?",
     re.IGNORECASE,
 )
 _BY_MEANS = re.compile(r"\b(?:with|via|using|by|through|introducing)\s+(?:\w+ )?\Z", re.IGNORECASE)
@@ -73,26 +71,27 @@ class Methods:
         """Set doc.spans["kg_methods"], in the order of the text."""
         named = _one_concept(doc, known(doc, "Method"))
         taken = [span for group in ("kg_links", "kg_hardware", "kg_datasets", "kg_tasks") for span in doc.spans[group]]
-        explained = expansions(doc)
         own = [
             (span.start_char, span.end_char, span.id_)
             for span in doc.spans["kg_contributions"]
             if span.label_ == "Method" and not _well_known(span, doc.spans["kg_vocabulary"])
         ]
         text, sentences = text_of(doc), Sentences(doc).offsets
+        explained = _named_twice(text, own) | expansions(doc)
         title_end = sentences[0][1]
         announced = announcement(text, sentences)
         own += [(a, b, rule) for (a, b), rule in _explained(doc, own, announced, title_end)]
         spans = [span for span in named if not _within(span, taken)]
         concept = {span.text.casefold(): span.kb_id_ for span in named}
         make = SpanMaker(doc)
+        stems = {text[a:b].removesuffix("s"): text[a:b] for a, b, _ in own}
         strange = _titled(text, sentences, announced, [*doc.spans["kg_vocabulary"], *taken])
         for start, end, rule in own + _coined(text, announced, title_end) + strange:
             span = make(start, end, "Method", "", rule)
             if span is None or _within(span, taken) or not apart(span, taken):
                 continue
             name = concept.get(span.text.casefold()) or explained.get(span.text) or span.text
-            name = _of_family(span, named) or concept.get(_GENERIC_NOUN.sub("", name).casefold(), name)
+            name = _of_family(span, named) or _size_of(span, stems) or concept.get(_GENERIC_NOUN.sub("", name).casefold(), name)
             spans.append(
                 Span(doc, span.start, span.end, "Method", kb_id=concept.get(name.casefold(), name), span_id=rule)
             )
@@ -109,11 +108,13 @@ def _well_known(span: Span, names: Iterable[Span]) -> bool:
     """
     if span.id_ == "title":
         return False
+    if span.id_ == "means":
+        return any(overlap(name, span) and name.end == span.end for name in names)
     text = text_of(span.doc)
     before = text[max(0, span.start_char - 60) : span.start_char]
     for name in names:
         covers = name.start <= span.start and span.end <= name.end
-        if not covers and not (span.id_ == "described" and span.start <= name.start and span.end == name.end):
+        if not covers and not (span.id_ in ("described", "listed", "means") and span.start <= name.start and span.end == name.end):
             continue
         if name.label_ == "Task" or _ARTICLE.search(before):
             return True
@@ -148,6 +149,25 @@ def _of_family(span: Span, names: Iterable[Span]) -> str:
     return ""
 
 
+def _size_of(span: Span, stems: Mapping[str, str]) -> str:
+    """The paper's own method whose size or setting a span names ("LeYOLO-Small" of LeYOLO); "" if none."""
+    for stem, name in stems.items():
+        if span.id_ == "coined" and span.text.startswith(stem) and _SIZE.fullmatch(span.text[len(stem) :]):
+            return name
+    return ""
+
+
+def _named_twice(text: str, own: Iterable[tuple[int, int, str]]) -> dict[str, str]:
+    """Own name by the short form in parentheses behind it, where the paper gives both as its own."""
+    given = {(a, b) for a, b, _ in own}
+    found = {}
+    for a, b in sorted(given):
+        short = IN_PARENTHESES.match(text, b)
+        if short and short.span(1) in given:
+            found[short[1]] = text[a:b]
+    return found
+
+
 def _within(span: Span, others: list[Span]) -> bool:
     return any(other.start <= span.start and span.end <= other.end and len(other) > len(span) for other in others
                if other.label_ != "Task") or any(
@@ -172,16 +192,18 @@ def _explained(
             and not _MEASURE.search(long.text)
             and _PROPOSED_BEFORE.search(text, max(0, a - 90), a) is not None
         )
-        if not rule and not titled and not _METHOD_HEAD.search(long.text):
+        if short.text in NOT_NAMES or (not rule and not titled and not _METHOD_HEAD.search(long.text)):
             continue
-        stranger = not known.intersection((long.text.casefold(), short.text.casefold()))
+        # A short form that is known may stand for something else here; the long form decides.
+        stranger = long.text.casefold() not in known
         if not rule and stranger and (a < title_end or a >= announced):
             # Explained where the paper speaks of its own work, and known to nobody else.
-            rule = (
-                ""
-                if _RIVALS.search(text, max(0, a - 120), a) or _PRIOR.search(text, max(0, a - 60), a)
-                else "explained-own"
+            # Of two forms, the one that stands first follows the words that tell whose it is.
+            first = min(a, c)
+            lent = any(
+                cue.search(text, max(0, first - 120), first) for cue in (RIVALS, _PRIOR, _BORROWED)
             )
+            rule = "" if lent else "explained-own"
         found += [((a, b), rule or "explained"), ((c, d), rule or "explained")]
     return found
 
@@ -217,7 +239,7 @@ def _titled(
                 and _METHOD_HEAD.search(text[run[0] : run[1]])
                 and not any(run[0] < b and a < run[1] for a, b in occupied)
                 and not _PLACE.search(text, run[1], run[1] + 20)
-                and not _RIVALS.search(text, max(0, run[0] - 120), run[0])
+                and not RIVALS.search(text, max(0, run[0] - 120), run[0])
             ):
                 found.append((*run, "titled"))
     return found
@@ -230,7 +252,7 @@ def _coined(text: str, announced: int, title_end: int) -> list[tuple[int, int, s
     for start, end, word in words(text):
         if not is_coined(word):
             continue
-        rival = _RIVALS.search(text, max(0, start - 120), start) is not None
+        rival = RIVALS.search(text, max(0, start - 120), start) is not None
         if not rival and not is_camel(word):
             continue
         own = not rival and (start >= announced if start >= title_end else _BY_MEANS.search(text, 0, start) is not None)
@@ -248,8 +270,11 @@ def _best_rule(spans: list[Span]) -> list[Span]:
         "proposed",
         "passive",
         "ours",
+        "apposed",
         "explained-own",
         "described",
+        "listed",
+        "means",
         "vocabulary",
         "coined-own",
         "titled",

@@ -95,7 +95,7 @@ _RESULT = re.compile(
 )
 
 _OWN_CONFIDENCE = {
-    "title": 0.95, "called": 0.85, "proposed": 0.85, "passive": 0.75, "ours": 0.8, "explained-own": 0.7, "described": 0.6,
+    "title": 0.95, "called": 0.85, "proposed": 0.85, "passive": 0.75, "ours": 0.8, "explained-own": 0.7, "described": 0.6, "listed": 0.65, "apposed": 0.7, "means": 0.6,
     "coined-own": 0.6,
     "titled": 0.6,
 }  # fmt: skip
