@@ -42,16 +42,24 @@ _VAGUE = frozenset(
     better light-weight modular hybrid open-source compact accurate and automatic automated intelligent smart
     joint integrated following above proposed overall whole entire single several various multiple two three
     four five set series family class range number variety of type kind new-generation next-generation one such
-    this that yet also five-stage four-stage two-step three-step
+    this that key core main major important additional yet also five-stage four-stage two-step three-step
     """.split()
 )
 """Words that make no name of the noun behind them."""
+_COUNTS = frozenset("several various multiple two three four five many different".split())
+"""Words that make the noun behind them a class of parts, each with a name of its own."""
 _BOUNDARY = re.compile(
     r"\b(?:that|which|where|wherein|whose|whereby|by|using|with|via|while|without|when|based on|to|for|from|on|as|in|into|is|are|can|"
     r"and (?:show|demonstrate|evaluate|then|a|an|the|we|use|apply|find|study)|able|capable|enabling|leveraging|inspired|built|"
     r"consisting|achieving|combining|aiming|tailored|designed|guided|called|named|termed|dubbed|known|of)\b|[;:(.]\s|[;:(]|[,]"
 )
 _AND_CALLED = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|,|and|as well as)\s+(?=an?\s|the\s)")
+_AND_SMALL = re.compile(r"\s*(?:,\s*and|,|and|as well as)\s+(?=[a-z])")
+_LIST_ENDS = re.compile(r",? and (?:an? |the )?[a-z]")
+_PASSIVE = re.compile(
+    r"\b(?:[Aa]n? |[Tt]wo |[Tt]hree )((?:[\w-]+ ){2,7})(?:\([^)]*\) )?(?:is|are) (?:\w+ly )?"
+    r"(?:proposed|introduced|designed|developed|presented|devised|constructed|employed)\b"
+)
 _AND_NAME = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|and|as well as)\s+(?=[A-Z])")
 _ITEM = re.compile(
     r"(?:\((?:[1-6]|i{1,3}|iv|v|[a-d])\)|(?<![\w.])(?:[1-6]|i{1,3})\)|;(?: and)?|(?:components?|modules?|techniques|strategies|parts|"
@@ -78,6 +86,8 @@ def components(text: str, sentences: list[tuple[int, int]], announced: int) -> I
             continue
         for cue in BY_THE_METHOD.finditer(text, start, end):
             yield from _described(text, cue.end(), end)
+        for cue in _PASSIVE.finditer(text, start, end):
+            yield from _described(text, cue.start(1), cue.end(1))
         for cue in _ITEM.finditer(text, start, end):
             if text.startswith(("a ", "an "), cue.end()):
                 yield from _described(text, cue.end(), end)
@@ -92,10 +102,9 @@ def _described(text: str, at: int, end: int) -> Iterator[tuple[int, int, str]]:
         begin, stop, after, named = phrase
         if named:
             yield begin, stop, "described"
-        joint = _AND_CALLED.match(text, after, end)
-        # Behind a proper name, ", a ..." only says what it is.
-        if not joint or (joint[0].strip() == "," and text[begin:after] != text[begin:after].lower()):
-            break
+        joint = _AND_CALLED.match(text, after, end) or (_AND_SMALL.match(text, after, end) if named else None)
+        if not joint or ("," in joint[0] and not joint[0].endswith(("and ", "as ")) and not _LIST_ENDS.search(text, joint.end(), end)):
+            break  # ", a ..." outside a list only says what the name before it is
         at = joint.end()
 
 
@@ -106,16 +115,17 @@ def _small_name(text: str, at: int, end: int) -> tuple[int, int, int, bool] | No
     run = [(b, e, w) for b, e, w in words(text, at, stop)]
     cut = next((i for i, (_, _, w) in enumerate(run) if w in ("and", "or", "as")), len(run))
     run = run[:cut]
+    counted = False
     while run and run[0][2].casefold() in _VAGUE:
-        run.pop(0)
+        counted = run.pop(0)[2].casefold() in _COUNTS or counted
     if not run:
         return None
     # The name ends at the last head word: "the pre-gating router decoupled from ...".
     last = max((i for i, (_, _, w) in enumerate(run[:6]) if i and _is_head(w)), default=len(run) - 1)
     *modifiers, head = run[: last + 1]
-    specific = [w for _, _, w in modifiers if w.casefold() not in _VAGUE]
+    specific = [w for _, _, w in modifiers if w.casefold() not in _VAGUE and not w.endswith("ly")]
     least = 1 if PART_HEAD.fullmatch(head[2]) else 2
-    named = least <= len(modifiers) <= 4 and _is_head(head[2]) and not _WIDER.match(text, head[1], end)
+    named = not counted and least <= len(modifiers) <= 4 and _is_head(head[2]) and not _WIDER.match(text, head[1], end)
     small = len(specific) == len(modifiers) and not any(is_coined(w) for _, _, w in run[: last + 1])
     plain = _PLAIN_HEAD.fullmatch(head[2]) or (
         _MANNER_HEAD.fullmatch(head[2]) and modifiers and PART_HEAD.fullmatch(modifiers[-1][2])

@@ -16,8 +16,8 @@ from kg.linkers._sentences import Sentences
 from kg.linkers._spans import SpanMaker, text_of
 
 _NAMING = re.compile(
-    r"\b(?:call(?:ed)?(?: it| this| them)?|dubbed|term(?:ed)?|named|namely|name (?:it|this|our \w+)|coin(?:ed)?|"
-    r"(?:which|that|what) we (?:call|term|name|dub|refer to as)|referred to (?:as|by)|refer to (?:it |this |them )?as|denoted (?:as|by)|"
+    r"(?<![\w-])(?:called|call (?:it|this|them)|dubbed|termed|named|namely|name (?:it|this|our \w+)|coined|"
+    r"we (?:call|term|name|dub|refer to as)|referred to (?:as|by)|refer to (?:it |this |them )?as|denoted (?:as|by)|"
     r"abbreviated (?:as|to)|titled|entitled|codenamed|known as)\s*,?:?\s+(?:as\s+|the\s+|an?\s+|[\"'`“]+)?"
 )
 _KNOWN_AS = re.compile(r"\bknown as\b|\brefer")
@@ -57,6 +57,7 @@ _SMALL_NAME = re.compile(
 )
 """Two to four words in small letters that a naming cue introduces."""
 _TITLE = re.compile(r"(?P<name>[^:]{2,60}?)\s*(?::\s|\s[-–—]{1,3}\s|,\s(?=(?:[Aa]|[Nn]ew|[Tt]he|[Aa]n)\b))")
+_NAME_LAST = re.compile(r"\s?: ([A-Z][\w+-]+)\s*\Z")
 _MEANS = re.compile(r"\b(?:[Vv]ia|[Ww]ith|[Uu]sing|[Bb]y|[Tt]hrough)\s+([A-Z][\w-]+(?:\s[A-Z][\w-]+){1,3})\s*\Z")
 _RESOURCE = re.compile(
     r"\b(?:data ?sets?|data set|benchmark|corpus|corpora|testbed|leaderboard|test suite|challenge set)s?\b",
@@ -141,6 +142,9 @@ def _in_title(text: str, end: int) -> Iterator[Contribution]:
     match = _TITLE.match(text, 0, end)
     if not match or not any(is_coined(word) for word in match["name"].split()):
         yield from _means_in_title(text, end)
+    last = _NAME_LAST.search(text, 0, end)
+    if last and is_coined(last[1]):
+        yield Contribution(*last.span(1), "title")
     if not match:
         return
     name = match["name"]

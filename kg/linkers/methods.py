@@ -40,6 +40,7 @@ _PROPOSED_BEFORE = re.compile(
     rf"(?:{PROPOSAL.pattern}|\b(?:called|named|dubbed|termed|namely|\([0-9iv]+\)|and|with|via|consist\w+ of|compris\w+))[^.;]*\Z"
 )
 """What stands, in the same sentence, before a capitalised name that a paper explains and introduces."""
+_DIRECTLY = re.compile(rf"(?:{PROPOSAL.pattern}) (?:an?|the|our|two|three)?(?: (?:novel|new|simple|efficient|effective|lightweight))*\s?\Z")
 _ARTICLE = re.compile(r"\b(?:an?|novel|new)\s+\Z", re.IGNORECASE)
 _OWN_RESULT = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Rr]esulting|[Pp]roposed|[Nn]ovel|[Nn]ew)\b")
 _SHORT_FORM = re.compile(r"\s*\([A-Z][\w-]*[A-Z][\w-]*\)")
@@ -114,7 +115,7 @@ def _well_known(span: Span, names: Iterable[Span]) -> bool:
     before = text[max(0, span.start_char - 60) : span.start_char]
     for name in names:
         covers = name.start <= span.start and span.end <= name.end
-        if not covers and not (span.id_ in ("described", "listed", "means") and span.start <= name.start and span.end == name.end):
+        if not covers and not (span.id_ == "listed" and span.start <= name.start and span.end == name.end):
             continue
         if name.label_ == "Task" or _ARTICLE.search(before):
             return True
@@ -192,7 +193,10 @@ def _explained(
             and not _MEASURE.search(long.text)
             and _PROPOSED_BEFORE.search(text, max(0, a - 90), a) is not None
         )
-        if short.text in NOT_NAMES or (not rule and not titled and not _METHOD_HEAD.search(long.text)):
+        directly = a >= announced and _DIRECTLY.search(text, max(0, a - 60), a) is not None
+        if not rule and (
+            short.text in NOT_NAMES or not (titled or directly or _METHOD_HEAD.search(long.text))
+        ):
             continue
         # A short form that is known may stand for something else here; the long form decides.
         stranger = long.text.casefold() not in known
