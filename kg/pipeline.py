@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import spacy
 from spacy.language import Language
-from spacy.util import compile_infix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from kg import registry
 from kg.errors import ReadError
@@ -95,10 +95,15 @@ def make_linker() -> Callable[[Paper], LinkedPaper]:
 
 
 def make_nlp() -> Language:
-    """The spaCy pipeline: a tokenizer that opens compounds, sentences (the title is one), every installed linker."""
+    """The spaCy pipeline: a tokenizer that opens compounds and LaTeX, sentences (the title is one), every linker."""
     nlp = spacy.blank("en")
-    infixes = [*(nlp.Defaults.infixes or ()), r"(?<=\w)[-–/](?=\w)", r"(?<=[a-z])[(:](?=\w)"]
-    cast(Any, nlp.tokenizer).infix_finditer = compile_infix_regex(infixes).finditer
+    compounds = (r"(?<=\w)[-–/](?=\w)", r"(?<=[a-z])[(:](?=\w)")
+    latex = (r"\\?[a-z]+\{(?=\w)", r"\}")
+    defaults, tokenizer = nlp.Defaults, cast(Any, nlp.tokenizer)
+    tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), r"\\[a-z]+\{"]).search
+    tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *compounds, *latex]).finditer
+    # "ImageNet-1K." at the end of a sentence
+    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), r"(?<=\d[A-Z])\."]).search
     nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "\n"]})
     for name in registry.linkers():
         nlp.add_pipe(name)

@@ -46,7 +46,7 @@ _VAGUE = frozenset(
     """.split()
 )
 """Words that make no name of the noun behind them."""
-_COUNTS = frozenset("several various multiple two three four five many different".split())
+_COUNTS = frozenset("more less several various multiple two three four five many different".split())
 """Words that make the noun behind them a class of parts, each with a name of its own."""
 _BOUNDARY = re.compile(
     r"\b(?:that|which|where|wherein|whose|whereby|by|using|with|via|while|without|when|based on|to|for|from|on|as|in|into|is|are|can|"
@@ -55,7 +55,8 @@ _BOUNDARY = re.compile(
 )
 _AND_CALLED = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|,|and|as well as)\s+(?=an?\s|the\s)")
 _AND_SMALL = re.compile(r"\s*(?:,\s*and|,|and|as well as)\s+(?=[a-z])")
-_LIST_ENDS = re.compile(r",? and (?:an? |the )?[a-z]")
+_SAYS_WHAT = re.compile(r"(?: \([^)]*\))?, (?:an?|the first|our) (?!and\b)")
+_LIST_ENDS = re.compile(r",? and an? ")
 _PASSIVE = re.compile(
     r"\b(?:[Aa]n? |[Tt]wo |[Tt]hree )((?:[\w-]+ ){2,7})(?:\([^)]*\) )?(?:is|are) (?:\w+ly )?"
     r"(?:proposed|introduced|designed|developed|presented|devised|constructed|employed)\b"
@@ -63,15 +64,18 @@ _PASSIVE = re.compile(
 _AND_NAME = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|and|as well as)\s+(?=[A-Z])")
 _ITEM = re.compile(
     r"(?:\((?:[1-6]|i{1,3}|iv|v|[a-d])\)|(?<![\w.])(?:[1-6]|i{1,3})\)|;(?: and)?|(?:components?|modules?|techniques|strategies|parts|"
-    r"innovations|stages|designs|contributions)\s?:|(?:First|Second|Third|Fourth|Firstly|Secondly|Thirdly|Lastly|Finally),?)\s+"
+    r"innovations|stages|designs|contributions|roles|branches)\s?:|(?:Specifically|In particular|Moreover|Additionally|Furthermore|First|Second|Third|Fourth|Firstly|Secondly|Thirdly|Lastly|Finally),?)\s+"
 )
 """What stands before one of several parts that a text counts."""
-_EMPLOYS = re.compile(r"\b(?:employs|uses|adopts|leverages|incorporates|integrates|features)\s+(?:an?\s|the\s)?(?:novel\s|new\s)?")
+_EMPLOYS = re.compile(
+    r"\b(?:employs|uses|adopts|leverages|incorporates|integrates|features)\s+(?:an?\s|the\s)?(?:novel\s|new\s)?"
+)
+_NOVEL = re.compile(r"(?<!, )\b(?:[Aa]|[Tt]he|[Oo]ur) (?:new |newly \w+ |novel )")
 _AFTER_ITEM = re.compile(r"\s*(?:[,(:;]|\.\s|\.?\Z|(?:to|for|that|which|with|is|and|during)\b|[a-z]+s\b)")
 
 
-def components(text: str, sentences: list[tuple[int, int]], announced: int) -> Iterator[tuple[int, int, str]]:
-    """(start, end, rule) of every named component; `announced` is where the paper begins to speak of its own work.
+def components(text: str, sentences: list[tuple[int, int]], announced: int) -> list[tuple[int, int, str]]:
+    """(start, end, rule) of every named component, sorted; `announced` is where the paper begins to speak of its own work.
 
     The rule is "described" for a name in small letters, "listed" for a capitalised one.
 
@@ -79,6 +83,10 @@ def components(text: str, sentences: list[tuple[int, int]], announced: int) -> I
     >>> [(text[a:b], rule) for a, b, rule in components(text, [(0, 1), (2, 67), (68, len(text))], 2)]
     [('attribute adaptor', 'described'), ('tango scanning', 'described'), ('Token Elimination', 'listed')]
     """
+    return sorted(set(_components(text, sentences, announced)))
+
+
+def _components(text: str, sentences: list[tuple[int, int]], announced: int) -> Iterator[tuple[int, int, str]]:
     for start, end in sentences[1:]:
         for cue in PROPOSAL.finditer(text, start, end):
             yield from _described(text, cue.end(), end)
@@ -92,6 +100,9 @@ def components(text: str, sentences: list[tuple[int, int]], announced: int) -> I
             if text.startswith(("a ", "an "), cue.end()):
                 yield from _described(text, cue.end(), end)
             yield from _listed(text, cue.end(), end)
+        for cue in _NOVEL.finditer(text, start, end):
+            yield from _described(text, cue.end(), end)
+            yield from _listed(text, cue.end(), end)
         for cue in _EMPLOYS.finditer(text, start, end):
             yield from _listed(text, cue.end(), end)
 
@@ -103,7 +114,8 @@ def _described(text: str, at: int, end: int) -> Iterator[tuple[int, int, str]]:
         if named:
             yield begin, stop, "described"
         joint = _AND_CALLED.match(text, after, end) or (_AND_SMALL.match(text, after, end) if named else None)
-        if not joint or ("," in joint[0] and not joint[0].endswith(("and ", "as ")) and not _LIST_ENDS.search(text, joint.end(), end)):
+        listed = joint and (joint[0].endswith(("and ", "as ")) or _LIST_ENDS.search(text, joint.end(), end))
+        if not joint or not listed or "), " in joint[0]:
             break  # ", a ..." outside a list only says what the name before it is
         at = joint.end()
 
@@ -126,6 +138,10 @@ def _small_name(text: str, at: int, end: int) -> tuple[int, int, int, bool] | No
     specific = [w for _, _, w in modifiers if w.casefold() not in _VAGUE and not w.endswith("ly")]
     least = 1 if PART_HEAD.fullmatch(head[2]) else 2
     named = not counted and least <= len(modifiers) <= 4 and _is_head(head[2]) and not _WIDER.match(text, head[1], end)
+    # "We propose head attribution, a technique ...": what stands without an article is a name whatever its head.
+    bare = not counted and run[0][0] == at and 1 < len(run) < 5 and _SAYS_WHAT.match(text, run[-1][1], end)
+    if bare and all(w == w.lower() for _, _, w in run):
+        return at, run[-1][1], run[-1][1], True
     small = len(specific) == len(modifiers) and not any(is_coined(w) for _, _, w in run[: last + 1])
     plain = _PLAIN_HEAD.fullmatch(head[2]) or (
         _MANNER_HEAD.fullmatch(head[2]) and modifiers and PART_HEAD.fullmatch(modifiers[-1][2])

@@ -15,6 +15,8 @@ from kg.vocabulary import Concept
 
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _GAP = re.compile(r"[-‐–./_' ]?\Z")
+_MODEL_SIZE = re.compile(r"-\d+(?:\.\d+)?[BM]\b")
+"""What makes even an ambiguous short name that of a model: "OPT-30B"."""
 _SIGN = re.compile(r"[^\w\s‐–./'():&+,*@$^{}~\"-]")
 
 
@@ -77,7 +79,7 @@ class ConceptMatcher:
         """All matches in the order of the text; of those of one kind that overlap, the longest. Ambiguous labels count
         only where another label of their concept, or of a directly broader one, is found too."""
         found = list(self._all(text))
-        sure = {match.concept.key for match in found if match.sure}
+        sure = {match.concept.key for match in found if match.sure or _MODEL_SIZE.match(text, match.end)}
         return _longest([
             match for match in found if match.sure or match.concept.key in sure or sure.intersection(match.concept.broader)
         ])  # fmt: skip

@@ -43,7 +43,7 @@ _PASSIVE = re.compile(
 )
 _SAYS_MORE = re.compile(r"(?: \([^)]{1,40}\))?, (?:an?|the first|our|which is an?) (?:\w+)")
 _OURS = re.compile(
-    r"\b[Oo]ur (?:(?:\w+ ){0,2}(?:methods?|models?|frameworks?|algorithms?|approach|system|architecture|network),? "
+    r"\b[Oo]ur (?:(?:[a-z-]+ ){0,2}(?:methods?|models?|frameworks?|algorithms?|approach|system|architecture|network),? "
     r"(?:called |named |dubbed )?|proposed |new |novel |final |resulting )?"
 )
 _PROPOSED = re.compile(r"\b[Tt]he (?:newly )?(?:proposed|resulting|presented|introduced) ")
@@ -190,7 +190,11 @@ def _by_the_method(text: str, start: int, end: int) -> Iterator[Contribution]:
 def _apposed(text: str, start: int, end: int) -> Iterator[Contribution]:
     """Coined names that the paper's own account says more of: "RotaSched, the first proactive scheduler"."""
     for begin, stop, word in words(text, start, end):
-        if is_camel(word) and _SAYS_MORE.match(text, stop, end) and not RIVALS.search(text, max(start, begin - 120), begin):
+        if (
+            is_camel(word)
+            and _SAYS_MORE.match(text, stop, end)
+            and not RIVALS.search(text, max(start, begin - 120), begin)
+        ):
             yield Contribution(begin, stop, "apposed", _IS_RESOURCE.match(text, stop, end) is not None)
 
 
@@ -294,5 +298,5 @@ def _ours(text: str, start: int, end: int) -> Iterator[Contribution]:
     for pattern in (_OURS, _PROPOSED):
         for cue in pattern.finditer(text, start, end):
             run = name_at(text, cue.end(), end)
-            if run and is_coined(text[run[0] : run[1]]):
+            if run and (is_coined(text[run[0] : run[1]]) or len(text[run[0] : run[1]].split()) > 1):
                 yield Contribution(*run, "ours", bool(_RESOURCE.match(text[run[1] : run[1] + 12].strip())))

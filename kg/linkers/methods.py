@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
 
+from kg.linkers._components import PART_HEAD
 from kg.linkers._cues import IN_PARENTHESES, PROPOSAL, RIVALS, announcement
 from kg.linkers._matching import in_any_case
 from kg.linkers._names import NOT_NAMES, is_camel, is_coined, is_proper, name_at, words
 from kg.linkers._sentences import Sentences
-from kg.linkers._spans import SpanMaker, apart, expansions, known, overlap, text_of
+from kg.linkers._spans import COORDINATED, SpanMaker, apart, expansions, known, overlap, settled, text_of
 
 _METHOD_HEAD = re.compile(
     r"\b(?:networks?|nets?|models?|learning|algorithms?|transformers?|methods?|frameworks?|optimi[sz]ation|attention|pruning|"
@@ -25,13 +25,14 @@ _METHOD_HEAD = re.compile(
     re.IGNORECASE,
 )
 _BORROWED = re.compile(
-    r"\b(?:(?:of|from|within|in|for|to|on|into)\s+(?:the |an? |regular |both )?|"
-    r"(?:inspired by|motivated by|employ(?:s|ing)?|utiliz(?:es|ing)|regularized with)\s[^.;:]{0,60})\Z"
+    r"(?:\b(?:of|from|within|in|for|to|(?:up)?on|into|as|both|leveraging|adopting|using)|'s)\s+(?:the |an? |regular |both )?\Z|"
+    r"\b(?:inspired by|motivated by|employ(?:s|ing)?|utiliz(?:es|ing)|regularized with)\s[^.;:]{0,60}\Z",
+    re.IGNORECASE,
 )
 """What stands before an explained name that the paper takes from elsewhere."""
 _GENERIC_NOUN = re.compile(r" (?:models?|networks?|methods?|frameworks?|algorithms?|architectures?)\Z", re.IGNORECASE)
 _SIZE = re.compile(
-    r"[- ]?(?:v\d[- ]?)?(?:\d+(?:\.\d+)?[BMbm]|tiny|nano|small|base|medium|large|huge|mini|[SMBLHTX]|XL|XXL|A\d)"
+    r"[- ]?(?:v\d[- ]?)?(?:\d+(?:\.\d+)?[BMbm]|Ti|tiny|nano|small|base|medium|large|huge|mini|[SMBLHTX]|XL|XXL|A\d)"
     r"(?:[-/]\d+)?(?:-(?:stream|chat|instruct|base|hf))?",
     re.IGNORECASE,
 )
@@ -40,7 +41,9 @@ _PROPOSED_BEFORE = re.compile(
     rf"(?:{PROPOSAL.pattern}|\b(?:called|named|dubbed|termed|namely|\([0-9iv]+\)|and|with|via|consist\w+ of|compris\w+))[^.;]*\Z"
 )
 """What stands, in the same sentence, before a capitalised name that a paper explains and introduces."""
-_DIRECTLY = re.compile(rf"(?:{PROPOSAL.pattern}) (?:an?|the|our|two|three)?(?: (?:novel|new|simple|efficient|effective|lightweight))*\s?\Z")
+_DIRECTLY = re.compile(
+    rf"(?:{PROPOSAL.pattern}) (?:an?|the|our|two|three)?(?: (?:novel|new|simple|efficient|effective|lightweight))*\s?\Z"
+)
 _ARTICLE = re.compile(r"\b(?:an?|novel|new)\s+\Z", re.IGNORECASE)
 _OWN_RESULT = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Rr]esulting|[Pp]roposed|[Nn]ovel|[Nn]ew)\b")
 _SHORT_FORM = re.compile(r"\s*\([A-Z][\w-]*[A-Z][\w-]*\)")
@@ -92,12 +95,15 @@ class Methods:
             if span is None or _within(span, taken) or not apart(span, taken):
                 continue
             name = concept.get(span.text.casefold()) or explained.get(span.text) or span.text
-            name = _of_family(span, named) or _size_of(span, stems) or concept.get(_GENERIC_NOUN.sub("", name).casefold(), name)
+            name = (
+                _of_family(span, named)
+                or _size_of(span, stems)
+                or concept.get(_GENERIC_NOUN.sub("", name).casefold(), name)
+            )
             spans.append(
                 Span(doc, span.start, span.end, "Method", kb_id=concept.get(name.casefold(), name), span_id=rule)
             )
-        spans = filter_spans(_best_rule(spans + _repeated(text, spans, taken, make)))
-        doc.spans[self.writes] = sorted(spans, key=lambda span: span.start)
+        doc.spans[self.writes] = settled(_best_rule(spans + _repeated(text, spans, taken, make)))
         return doc
 
 
@@ -191,11 +197,15 @@ def _explained(
             and len(long) > 1
             and all(w[:1].isupper() for w in long.text.split() if len(w) > 3)
             and not _MEASURE.search(long.text)
-            and _PROPOSED_BEFORE.search(text, max(0, a - 90), a) is not None
         )
-        directly = a >= announced and _DIRECTLY.search(text, max(0, a - 60), a) is not None
+        directly = (
+            a >= announced
+            and _DIRECTLY.search(text, max(0, a - 60), a) is not None
+            and not PART_HEAD.match(text, d + 2)
+        )
         if not rule and (
-            short.text in NOT_NAMES or not (titled or directly or _METHOD_HEAD.search(long.text))
+            short.text in NOT_NAMES
+            or not (titled or directly or _METHOD_HEAD.search(long.text) or PART_HEAD.fullmatch(long[-1].text))
         ):
             continue
         # A short form that is known may stand for something else here; the long form decides.
@@ -204,9 +214,7 @@ def _explained(
             # Explained where the paper speaks of its own work, and known to nobody else.
             # Of two forms, the one that stands first follows the words that tell whose it is.
             first = min(a, c)
-            lent = any(
-                cue.search(text, max(0, first - 120), first) for cue in (RIVALS, _PRIOR, _BORROWED)
-            )
+            lent = any(cue.search(text, max(0, first - 120), first) for cue in (RIVALS, _PRIOR, _BORROWED))
             rule = "" if lent else "explained-own"
         found += [((a, b), rule or "explained"), ((c, d), rule or "explained")]
     return found
@@ -280,6 +288,7 @@ def _best_rule(spans: list[Span]) -> list[Span]:
         "listed",
         "means",
         "vocabulary",
+        "coordinated",
         "coined-own",
         "titled",
         "explained",
@@ -291,7 +300,7 @@ def _best_rule(spans: list[Span]) -> list[Span]:
 
 def _repeated(text: str, spans: list[Span], taken: list[Span], make: SpanMaker) -> list[Span]:
     """Every other place where a name stands again that was found by more than its letters or the vocabulary."""
-    names = {span.text: span for span in spans if span.id_ != "vocabulary"}
+    names = {span.text: span for span in spans if span.id_ not in ("vocabulary", COORDINATED)}
     if not names:
         return []
     found = []
