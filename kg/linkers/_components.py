@@ -139,9 +139,14 @@ def _small_name(text: str, at: int, end: int) -> tuple[int, int, int, bool] | No
     least = 1 if PART_HEAD.fullmatch(head[2]) else 2
     named = not counted and least <= len(modifiers) <= 4 and _is_head(head[2]) and not _WIDER.match(text, head[1], end)
     # "We propose head attribution, a technique ...": what stands without an article is a name whatever its head.
-    bare = not counted and run[0][0] == at and 1 < len(run) < 5 and _SAYS_WHAT.match(text, run[-1][1], end)
+    bare = (
+        not counted
+        and not text[at : run[0][0]].strip()
+        and 1 < len(run) < 5
+        and _SAYS_WHAT.match(text, run[-1][1], end)
+    )
     if bare and all(w == w.lower() for _, _, w in run):
-        return at, run[-1][1], run[-1][1], True
+        return run[0][0], run[-1][1], run[-1][1], True
     small = len(specific) == len(modifiers) and not any(is_coined(w) for _, _, w in run[: last + 1])
     plain = _PLAIN_HEAD.fullmatch(head[2]) or (
         _MANNER_HEAD.fullmatch(head[2]) and modifiers and PART_HEAD.fullmatch(modifiers[-1][2])

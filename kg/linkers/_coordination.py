@@ -20,7 +20,9 @@ _SHARED_MODIFIER = re.compile(
     rf"(?<![\w-])(?P<modifier>{_WORD}) (?P<first>{_HEAD})(?:/|, | and |, and )(?:{_HEAD}(?:,? and |, ))?(?P<second>{_HEAD})(?![\w-]| \w+ing\b)",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?<![\w/-])(?P<stem>[A-Za-z][A-Za-z-]*[A-Za-z][- ]?)(?P<first>\d+[Kk]?)(?P<more>(?:/-?\d+[Kk]?)+)(?![\w/])")
+_NUMBERED = re.compile(
+    r"(?<![\w/-])(?P<stem>[A-Za-z][A-Za-z-]*[A-Za-z][- ]?)(?P<first>\d+[Kk]?)(?P<more>(?:/-?\d+[Kk]?)+)(?![\w/])"
+)
 
 
 def readings(text: str) -> Iterator[tuple[int, int, str]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-WORD = re.compile(r"[A-Za-z0-9](?:[\w^{}]|\.(?=\d))*(?:[-–](?:[\w^{}]|\.(?=\d))+)*(?:\+\+|\+(?!\w)|\*(?!\*))?")
+_PIECE = r"(?:[\w^]|\{[\w^]*\}|\.(?=\d))"
+WORD = re.compile(rf"(?<![A-Za-z\\])[A-Za-z0-9]{_PIECE}*(?:[-–]{_PIECE}+)*(?:\+\+|\+(?!\w)|\*(?!\*))?")
+"""A word with its digits, exponents ("E^{2}GAN") and compounds; a LaTeX command ("\\textbf") is none."""
 
 NOT_NAMES = frozenset(
     """

@@ -41,7 +41,7 @@ _PASSIVE = re.compile(
     r"|(?:is|are) (?:a|an) (?:novel|new|simple|unified|general|lightweight|efficient|scalable|first|open-source|training-free)\b"
     r"|, a (?:novel|new|simple|unified|general|lightweight)\b)"
 )
-_SAYS_MORE = re.compile(r"(?: \([^)]{1,40}\))?, (?:an?|the first|our|which is an?) (?:\w+)")
+_SAYS_MORE = re.compile(r"(?: \([^)]{1,40}\))?, (?:an?|the first|which is an?) (?:\w+)")
 _OURS = re.compile(
     r"\b[Oo]ur (?:(?:[a-z-]+ ){0,2}(?:methods?|models?|frameworks?|algorithms?|approach|system|architecture|network),? "
     r"(?:called |named |dubbed )?|proposed |new |novel |final |resulting )?"
@@ -230,7 +230,7 @@ def _object(text: str, at: int, end: int) -> tuple[Contribution | None, int]:
         if run is None:
             continue
         position = run[1]
-        following = text[run[1] : stop].strip(" \"'`.").split()
+        following = text[run[1] : stop].strip(" \"'`.}$").split()
         joint = next((i for i, part in enumerate(following) if part in ("and", "or", "&")), None)
         following = following[:joint]
         single = " " not in text[run[0] : run[1]]

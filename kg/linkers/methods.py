@@ -123,7 +123,7 @@ def _well_known(span: Span, names: Iterable[Span]) -> bool:
         covers = name.start <= span.start and span.end <= name.end
         if not covers and not (span.id_ == "listed" and span.start <= name.start and span.end == name.end):
             continue
-        if name.label_ == "Task" or _ARTICLE.search(before):
+        if name.label_ == "Task" or span.id_ == "apposed" or _ARTICLE.search(before):
             return True
         if span.id_ == "called":
             return in_any_case(name.kb_id_) or not _OWN_RESULT.search(before)
