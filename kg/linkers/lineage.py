@@ -3,6 +3,7 @@
 Rule families each vote for (descendant, ancestor); where several agree, the confidence rises (their errors are taken as
 independent). The families:
 
+- *pair*: the words between two methods say so ("B extends A", "B, a variant of A", "building on A, we propose B").
 - *cue*: words before the ancestor say so ("we extend A", "inspired by A", "a variant of A"); found by `kg_roles`.
 - *kind*: the own method is said to be one of its kind ("B, a pruning framework", "an enhanced two-stream MLP, B").
 - *name*: the own name is made from the ancestor's, which the paper also names by itself ("PC-DARTS", "DARTS").
@@ -23,13 +24,14 @@ from spacy.tokens import Doc, Span
 from kg.linkers._cues import PROPOSAL
 from kg.linkers._findings import Finding, read, write
 from kg.linkers._matching import in_any_case
+from kg.linkers._pairs import descent
 from kg.linkers._sentences import Sentences
 from kg.linkers._spans import text_of
 
 _ENOUGH = 0.6
 """Least joint confidence of an edge; a single weak vote abstains."""
-_CONFIDENCE = {"cue": 0.72, "kind": 0.68, "name": 0.72, "title": 0.66, "remedy": 0.62}
-_TELLING = ("cue", "kind", "title", "remedy", "name")
+_CONFIDENCE = {"pair": 0.78, "cue": 0.72, "kind": 0.68, "name": 0.72, "title": 0.66, "remedy": 0.62}
+_TELLING = ("pair", "cue", "kind", "title", "remedy", "name")
 _BROAD = frozenset(
     {
         "artificial intelligence", "artificial neural network", "attention mechanism", "backpropagation", "data augmentation",
@@ -82,6 +84,7 @@ class _Vote:
     ancestor: str
     family: str
     mention: Span
+    refinement: str = ""
 
 
 @Language.factory("kg_lineage", assigns=["doc.spans"])
@@ -100,7 +103,7 @@ class Lineage:
         findings: list[Finding] = []
         if scene.main:
             votes: dict[tuple[str, str], list[_Vote]] = defaultdict(list)
-            for family in (_cue, _kind, _name, _title, _remedy):
+            for family in (_pair, _cue, _kind, _name, _title, _remedy):
                 for vote in family(scene):
                     votes[vote.descendant, vote.ancestor].append(vote)
             for pair, agreeing in sorted(votes.items()):
@@ -121,6 +124,7 @@ class _Scene:
         self.roles = [finding for finding in read(doc, "kg_roles") if finding.kind == "Method"]
         own = {finding.name for finding in self.roles if finding.predicate == "introduces"}
         spans = list(doc.spans["kg_methods"])
+        self.methods = spans
         self.own = [span for span in spans if span.kb_id_ in own]
         self.prior = [span for span in spans if span.kb_id_ not in own and span.kb_id_ not in _BROAD]
         self.named_again = {s.kb_id_ for s in self.prior if s.start_char >= self.title_end or s.id_ == "vocabulary"}
@@ -159,6 +163,30 @@ def _edge(descendant: str, ancestor: str, votes: list[_Vote]) -> Iterator[Findin
     rule = "kg_lineage:" + "+".join(sorted(best))
     yield Finding(strongest.mention, "extends", "Method", ancestor, confidence, rule, subject=descendant)
     yield Finding(strongest.mention, "buildsOn", "Method", ancestor, confidence, rule)
+
+
+def _pair(scene: _Scene) -> Iterator[_Vote]:
+    """Descent between any two methods of a sentence, prior ones too ("ROCKET, based on random kernels")."""
+    for first, second in zip_near(scene.methods):
+        start, end = scene.sentences.of(first)
+        if second.start_char >= end or first.kb_id_ == second.kb_id_:
+            continue
+        before = scene.text[max(start, first.start_char - 90) : first.start_char]
+        between = scene.text[first.end_char : second.start_char]
+        for found in descent(before, between):
+            ancestor, descendant = (first, second) if found.ancestor_first else (second, first)
+            if ancestor.kb_id_ not in _BROAD and descendant.kb_id_ not in _BROAD:
+                yield _Vote(descendant.kb_id_, ancestor.kb_id_, "pair", ancestor, found.refinement)
+
+
+def zip_near(spans: list[Span]) -> Iterator[tuple[Span, Span]]:
+    """Every two spans of which the second begins within 160 characters behind the first, in the order of the text."""
+    for place, first in enumerate(spans):
+        for second in spans[place + 1 :]:
+            if second.start_char - first.end_char > 160:
+                break
+            if second.start_char >= first.end_char:
+                yield first, second
 
 
 def _cue(scene: _Scene) -> Iterator[_Vote]:
