@@ -41,6 +41,20 @@ IN_PARENTHESES = re.compile(r" ?\(([^\s()]{2,16})\)")
 _STUDY = re.compile(rf"{_SUBJECT}{_ADVERBS},?\s+(?:report|explore|investigate)s?\b")
 _OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|article|study|letter|thesis))\b")
 
+_COMPARES = (
+    r"outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|compar(?:e|es|ed|ing|able|isons?)(?: \w+)? (?:with|to|against)|"
+    r"than(?: (?:that|those) (?:of|with|from))?|over(?: (?:that|those) (?:of|with|from))?|versus|vs\.?|against|superior to|beat(?:s|ing)?|competitive (?:with|to)|unlike|in contrast to|on par with|"
+    r"baselines?(?: such as| like|,| including)?|competitors?(?: such as| like|,)?|relative to|"
+    r"(?:same|similar|comparable) \w+ as|rather than|instead of|match(?:es|ing)?(?: or \w+(?: the (?:performance|accuracy|quality) of)?)?|opposed to|substitut(?:e|es|ing)"
+)
+COMPARED = re.compile(
+    rf"\b(?:{_COMPARES})(?: (?!(?:that|which|while|with|for|on|using|by|in|to|via|when|where|of|from|as|is|are|we|our)\b)"
+    r"(?:\([^)]*\)|[\w.+*/'^{}-]+),?){0,8}(?: (?:such as|like|including)(?: (?:[\w.+*/^{}-]+,? ){0,4})?)? ?[\"'(/]?\Z",
+    re.IGNORECASE,
+)
+"""What stands before a method that the paper compares itself with: the word that compares, then up to eight others that
+open no new phrase ("compared to the latest state-of-the-art A, B and")."""
+
 
 def announcement(text: str, sentences: list[tuple[int, int]]) -> int:
     """Where a paper begins to speak of its own work: the first sentence of the abstract that proposes or studies

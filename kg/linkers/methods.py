@@ -187,7 +187,7 @@ def _explained(
     """Long and short forms of explained names that are methods: the paper's own, or by their head word."""
     found: list[tuple[tuple[int, int], str]] = []
     pairs = list(doc.spans["kg_abbreviations"])
-    known = {span.text.casefold() for span in doc.spans["kg_vocabulary"]}
+    kinds = {span.text.casefold(): span.label_ for span in doc.spans["kg_vocabulary"]}
     text = text_of(doc)
     for long, short in zip(pairs[::2], pairs[1::2], strict=True):
         a, b, c, d = long.start_char, long.end_char, short.start_char, short.end_char
@@ -203,14 +203,12 @@ def _explained(
             and _DIRECTLY.search(text, max(0, a - 60), a) is not None
             and not PART_HEAD.match(text, d + 2)
         )
-        if not rule and (
-            short.text in NOT_NAMES
-            or not (titled or directly or _METHOD_HEAD.search(long.text) or PART_HEAD.fullmatch(long[-1].text))
-        ):
-            continue
         # A short form that is known may stand for something else here; the long form decides.
-        stranger = long.text.casefold() not in known
-        if not rule and stranger and (a < title_end or a >= announced):
+        kind = kinds.get(long.text.casefold(), "")
+        headed = titled or directly or _METHOD_HEAD.search(long.text) or PART_HEAD.fullmatch(long[-1].text)
+        if not rule and kind != "Method" and (kind or short.text in NOT_NAMES or not headed):
+            continue
+        if not rule and not kind and (a < title_end or a >= announced):
             # Explained where the paper speaks of its own work, and known to nobody else.
             # Of two forms, the one that stands first follows the words that tell whose it is.
             first = min(a, c)
