@@ -23,7 +23,7 @@ from kg.linkers._scene import BROAD, Scene, Vote
 _ARCHITECTURES = frozenset(
     {
         "Transformer", "convolutional neural network", "recurrent neural network", "autoregressive model", "contrastive learning",
-        "reinforcement learning", "self-supervised learning", "AutoML", "encoder-decoder", "autoencoder", "multi-task learning",
+        "reinforcement learning", "self-supervised learning", "AutoML", "encoder-decoder", "Vision Transformer", "autoencoder", "multi-task learning",
         "multilayer perceptron", "attention", "state space model", "unsupervised learning", "semi-supervised learning", "hybrid model",
     }
 )  # fmt: skip
@@ -110,7 +110,8 @@ def _pair(scene: Scene) -> Iterator[Vote]:
         between = scene.text[first.end_char : second.start_char]
         for found in descent(before, between):
             ancestor, descendant = (first, second) if found.ancestor_first else (second, first)
-            if found.proposed and descendant not in scene.own:
+            # A class ("modern generators based on diffusion") is no descendant, nor what somebody else proposes.
+            if descendant not in scene.own and (found.proposed or in_any_case(descendant.kb_id_)):
                 continue
             if BROAD.isdisjoint((ancestor.kb_id_, descendant.kb_id_)):
                 yield Vote(descendant.kb_id_, ancestor.kb_id_, "pair", ancestor, found.certainty, found.refinement)
@@ -194,7 +195,7 @@ def _title(scene: Scene) -> Iterator[Vote]:
             continue
         before = scene.text[name_end : prior.start_char].lstrip(": ,-–—")
         behind = scene.text[prior.end_char : scene.title_end].rstrip()
-        proper = not in_any_case(prior.kb_id_)
+        proper = not in_any_case(prior.kb_id_) or prior.kb_id_[0].isupper()
         gerund = _GERUND.search(before)
         certainty = 0.45 if prior.kb_id_ in _ARCHITECTURES else 0.66
         if gerund:

@@ -66,6 +66,7 @@ class Scene:
         self.own = [span for span in self.methods if span.kb_id_ in names]
         self.prior = [span for span in self.methods if span.kb_id_ not in names and span.kb_id_ not in BROAD]
         self.named_again = {s.kb_id_ for s in self.prior if s.start_char >= self.title_end or s.id_ == "vocabulary"}
+        self.rules = {finding.name: finding.rule.removeprefix("kg_methods:") for finding in introduced}
         self.components = {finding.name for finding in introduced if finding.rule in _COMPONENT}
         titled = [finding for finding in introduced if finding.rule == "kg_methods:title"]
         whole = [finding for finding in introduced if finding.rule.removeprefix("kg_methods:") in _WHOLE]
@@ -80,8 +81,9 @@ class Scene:
         before = [span for span in inside if span.start < mention.start]
         after = [span for span in inside if span.start > mention.start]
         if before:
-            return before[-1].kb_id_
-        return after[0].kb_id_ if after and not _OWN_WORK.search(self.text, start, mention.start_char) else self.main
+            return str(before[-1].kb_id_)
+        coming = after and not _OWN_WORK.search(self.text, start, mention.start_char)
+        return str(after[0].kb_id_) if coming else self.main
 
     def speaks_of_own(self, mention: Span) -> bool:
         """Whether the sentence of a mention speaks of the paper's own work."""

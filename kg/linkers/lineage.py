@@ -26,6 +26,15 @@ _TELLING = ("pair", "cue", "kind", "title", "remedy", "name")
 _CLASS_OF = re.compile(r"-(?:like|style|inspired)\b")
 """What makes of a name a class of other methods."""
 
+_COUNTS_PARTS = re.compile(
+    r"\b(?:consist(?:s|ing)? of|compris(?:es|ing)|composed of|equipped with|made of|built from|incorporat(?:es|ing)|integrat(?:es|ing)|"
+    r"(?:components?|modules?|parts|ingredients|techniques|stages|branches|innovations)\s?(?:,|:|namely|\())",
+    re.IGNORECASE,
+)
+
+_BESIDE_THE_MAIN = ("explained-own", "apposed", "passive")
+"""Rules by which parts are named whose whole stands in the title."""
+
 
 @Language.factory("kg_lineage", assigns=["doc.spans"])
 class Lineage:
@@ -51,6 +60,7 @@ class Lineage:
         if scene.main:
             extended = {(finding.subject, finding.name) for finding in findings}
             findings += [found for found in _compared(scene) if (found.subject, found.name) not in extended]
+            findings += [found for found in _parts(scene) if (found.name, found.subject) not in extended]
         write(doc, self.writes, findings)
         return doc
 
@@ -91,3 +101,20 @@ def _compared(scene: Scene) -> Iterator[Finding]:
         if scene.text[start : cue.start()].strip() or "," not in cue[0]:
             seen.add(pair)
             yield Finding(span, "comparedWith", "Method", pair[1], 0.72, "kg_lineage:outperforms", subject=pair[0])
+
+
+def _parts(scene: Scene) -> Iterator[Finding]:
+    """The own parts of the main method: components, whole names that a sentence counts among its parts, and what a
+    paper that is titled by its main method explains beside it."""
+    seen = {scene.main}
+    titled = scene.rules.get(scene.main) == "title"
+    for span in scene.own:
+        start, _ = scene.sentences.of(span)
+        component = span.kb_id_ in scene.components
+        if span.kb_id_ in seen or start < scene.announced or not scene.main:
+            continue
+        counted = _COUNTS_PARTS.search(scene.text, start, span.start_char)
+        if component or counted or (titled and scene.rules[span.kb_id_] in _BESIDE_THE_MAIN):
+            seen.add(span.kb_id_)
+            rule = "kg_lineage:" + ("component" if component else "counted" if counted else "beside")
+            yield Finding(span, "hasPart", "Method", span.kb_id_, 0.65, rule, subject=scene.main)
