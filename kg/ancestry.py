@@ -23,12 +23,13 @@ Pair = tuple[str, str]
 class LeftOut:
     """An edge of lineage that cannot stand beside the others.
 
-    `circle` holds the keys of the methods on the way from its ancestor back to its descendant; it is empty where the
-    ancestor came too late.
+    Either it would close a circle: `circle` holds the keys of the methods on the way from its ancestor back to its
+    descendant. Or its ancestor came too late: `born` is the date of the first paper that introduces it.
     """
 
     edge: Edge
     circle: tuple[str, ...] = ()
+    born: str = ""
 
 
 def left_out(claimed: Iterable[Edge], papers: Mapping[str, Paper]) -> tuple[LeftOut, ...]:
@@ -41,12 +42,12 @@ def left_out(claimed: Iterable[Edge], papers: Mapping[str, Paper]) -> tuple[Left
     """
     edges = sorted(claimed)
     late = _too_late(edges, papers)
-    pairs = {(edge.subject, edge.object) for edge in late}
+    pairs = {(item.edge.subject, item.edge.object) for item in late}
     lineage = [edge for edge in edges if edge.predicate == "extends" and (edge.subject, edge.object) not in pairs]
-    return tuple(sorted((*map(LeftOut, late), *_closing(lineage))))
+    return tuple(sorted((*late, *_closing(lineage))))
 
 
-def _too_late(edges: Iterable[Edge], papers: Mapping[str, Paper]) -> list[Edge]:
+def _too_late(edges: Iterable[Edge], papers: Mapping[str, Paper]) -> list[LeftOut]:
     born: dict[str, str] = {}
     naming: dict[str, set[str]] = defaultdict(set)
     for edge in edges:
@@ -60,7 +61,7 @@ def _too_late(edges: Iterable[Edge], papers: Mapping[str, Paper]) -> list[Edge]:
         for method, date in born.items()
     }
     return [
-        edge
+        LeftOut(edge, born=born[edge.object])
         for edge in edges
         if edge.predicate == "extends" and before.get(edge.object) == {item.paper for item in edge.evidence}
     ]

@@ -1,4 +1,4 @@
-"""When a paper was written, as far as its metadata tells. A date is "2023", "2023-06" or "2023-06-15", "" if unknown."""
+"""When a paper was written, as its metadata tells it: "2023", "2023-06" or "2023-06-15", and "" where nothing does."""
 
 from __future__ import annotations
 
