@@ -40,7 +40,7 @@ def left_out(claimed: Iterable[Edge], papers: Mapping[str, Paper]) -> tuple[Left
     older than all who introduce it is of unknown age.) Then every circle loses its weakest edge: that of the least
     confidence, of equals that of the least support, of equals the last by key.
     """
-    edges = sorted(claimed)
+    edges = list(claimed)
     late = _too_late(edges, papers)
     pairs = {(item.edge.subject, item.edge.object) for item in late}
     lineage = [edge for edge in edges if edge.predicate == "extends" and (edge.subject, edge.object) not in pairs]

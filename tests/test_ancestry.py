@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import networkx as nx
@@ -11,11 +13,14 @@ from helpers import edges, key, linked, says
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg import registry
 from kg.ancestry import LeftOut, left_out
 from kg.dates import first_date, is_later, last_date
 from kg.edges import left_out as left_out_of
+from kg.ids import BASE, ONTOLOGY
 from kg.model import Edge, Graph, LinkedPaper, Paper
 from kg.resolve import resolve
+from kg.validation import validate
 from kg.vocabulary import Vocabulary
 
 names = st.sampled_from("abcdefgh")
@@ -107,6 +112,24 @@ def test_a_graph_states_one_of_two_opposite_claims_and_keeps_both_as_evidence() 
         ("method/atollnet", "method/reefnet"),
     )
     assert out.edge.evidence[0].paper == key(weak)
+
+
+def test_validation_finds_a_circle_and_a_kind_that_no_claim_names(tmp_path: Path) -> None:
+    """Such a store can only come from other hands."""
+    papers = extending("ReefNet", "AtollNet"), extending("AtollNet", "ReefNet", confidence=0.9)
+    graph = graph_of(*papers)
+    store = registry.open_store(tmp_path / "store", create=True)
+    store.rewrite(papers, graph)
+    assert validate(store) == []
+    (way,) = edges(graph, "extends")
+    added = (replace(way, predicate="improves"), replace(way, subject=way.object, object=way.subject))
+    store.rewrite(papers, replace(graph, edges=(*graph.edges, *added)))
+    messages = {violation.message.replace(BASE, "").replace(ONTOLOGY, "kg:") for violation in validate(store)}
+    assert messages == {
+        "method/atollnet grew out of itself by way of others.",
+        "method/reefnet grew out of itself by way of others.",
+        "method/atollnet kg:improves method/reefnet, but no claim names this kind.",
+    }
 
 
 def test_where_lineage_is_left_out_the_comparison_stands() -> None:

@@ -224,6 +224,16 @@ def test_a_walk_meets_what_the_graph_states_and_names_find_their_entity(corpus: 
                 assert (data["support"], data["confidence"]) == (edge.support, edge.confidence)
 
 
+def test_a_part_of_the_graph_states_nothing_that_the_whole_leaves_out(tmp_path: Path) -> None:
+    """The part that a page of C and D shows has not all of the circle, so nothing in it forbids the weakest edge."""
+    ring = (extending(*pair, confidence=0.9) for pair in ("AB", "BC", "CD"))
+    store = stored(tmp_path, *ring, extending("D", "A", confidence=0.5))
+    part = kg.around(store, kg.lineage(store, "D", depth=1)).graph()
+    assert "paper/on-a" not in part.papers
+    assert {(edge.subject[-1], edge.object[-1]) for edge in edges(part, "extends")} == {("b", "c"), ("c", "d")}
+    assert sum(item.predicate == "extends" for item in part.evidence) == 3
+
+
 def test_public_names_stay_what_they_are_when_their_modules_are_loaded() -> None:
     """A module of the same name would take the place of a function once it is imported."""
     for _ in range(2):
