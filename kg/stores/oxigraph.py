@@ -128,7 +128,7 @@ class OxigraphStore:
         return described
 
     def _open(self) -> Store:
-        """The current generation. It is opened once: that takes longer than to answer a query."""
+        """The generation that this store found or made last, opened once, for that takes longer than an answer."""
         if self._opened is None:
             self._opened = self._read()
         return self._opened
