@@ -17,7 +17,7 @@ _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _GAP = re.compile(r"[-‐–./_' ]?\Z")
 _MODEL_SIZE = re.compile(r"-\d+(?:\.\d+)?[BM]\b")
 """What makes even an ambiguous short name that of a model: "OPT-30B"."""
-_SIGN = re.compile(r"[^\w\s‐–./'():&+,*@$^{}~\"-]")
+_SIGN = re.compile(r"[^\w\s‐–./'():&+,@$^{}~\"-]")
 
 
 @dataclass(frozen=True, slots=True)

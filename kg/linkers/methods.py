@@ -36,6 +36,15 @@ _SIZE = re.compile(
     r"(?:[-/]\d+)?(?:-(?:stream|chat|instruct|base|hf))?",
     re.IGNORECASE,
 )
+_FILLER = frozenset(
+    {
+        "activation function", "attention head", "attention layer", "deep learning", "fine-tuning", "foundation model",
+        "generative model", "graph embedding", "inference engine", "loss function", "machine learning system",
+        "neural network", "object detector", "pre-training", "prompting", "recommender model", "regularization",
+        "representation learning", "softmax", "supervised learning", "vision encoder", "machine learning", "embedding",
+    }
+)  # fmt: skip
+"""Classes so wide that nearly every paper names them and none is told by them; they make no node."""
 _BY_MEANS = re.compile(r"\b(?:with|via|using|by|through|introducing)\s+(?:\w+ )?\Z", re.IGNORECASE)
 _PROPOSED_BEFORE = re.compile(
     rf"(?:{PROPOSAL.pattern}|\b(?:called|named|dubbed|termed|namely|\([0-9iv]+\)|and|with|via|consist\w+ of|compris\w+))[^.;]*\Z"
@@ -73,7 +82,7 @@ class Methods:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_methods"], in the order of the text."""
-        named = _one_concept(doc, known(doc, "Method"))
+        named = [span for span in _one_concept(doc, known(doc, "Method")) if span.kb_id_ not in _FILLER]
         taken = [span for group in ("kg_links", "kg_hardware", "kg_datasets", "kg_tasks") for span in doc.spans[group]]
         own = [
             (span.start_char, span.end_char, span.id_)
