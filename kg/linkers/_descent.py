@@ -154,12 +154,18 @@ def _kind(scene: Scene) -> Iterator[Vote]:
 
 def _name(scene: Scene) -> Iterator[Vote]:
     spelt = {span.text: span for span in reversed(scene.own)}
-    made = {(a.kb_id_, b.kb_id_) for a in spelt.values() for b in spelt.values() if _made_from(a.text, b.text)}
+    made = {
+        (a.kb_id_, b.kb_id_)
+        for a in spelt.values()
+        for b in spelt.values()
+        if a.kb_id_ != b.kb_id_ and _made_from(a.text, b.text)
+    }
     for own in spelt.values():
         for prior in scene.prior:
             # What a method takes from its own forebear is not taken anew.
             inherited = any(_made_from(b.text, prior.text) for b in spelt.values() if (own.kb_id_, b.kb_id_) in made)
-            if prior.start_char >= scene.title_end and not inherited and _made_from(own.text, prior.text):
+            again = prior.start_char >= scene.title_end or own.text.islower()
+            if again and not inherited and _made_from(own.text, prior.text):
                 yield Vote(own.kb_id_, prior.kb_id_, "name", prior, 0.72)
         for base in spelt.values():
             rest = own.text[len(base.text) :]

@@ -57,6 +57,10 @@ _SMALL_NAME = re.compile(
 )
 """Two to four words in small letters that a naming cue introduces."""
 _TITLE = re.compile(r"(?P<name>[^:]{2,60}?)\s*(?::\s|\s[-–—]{1,3}\s|,\s(?=(?:[Aa]|[Nn]ew|[Tt]he|[Aa]n)\b))")
+_KIND_THEN_NAME = re.compile(
+    r"(?: \([^)]*\))?(?: [a-z-]+){1,2},? (?:called |named |dubbed |termed )?([A-Z][\w+-]+)(?=[,.;:]|\s(?:that|which|for|to|with)\b)"
+)
+"""Behind a capitalised phrase that only says what kind a name is of: "... Federated Learning (FL) framework, FAVANO,"."""
 _NAME_LAST = re.compile(r"\s?: ([A-Z][\w+-]+)\s*\Z")
 _MEANS = re.compile(r"\b(?:[Vv]ia|[Ww]ith|[Uu]sing|[Bb]y|[Tt]hrough)\s+([A-Z][\w-]+(?:\s[A-Z][\w-]+){1,3})\s*\Z")
 _RESOURCE = re.compile(
@@ -242,6 +246,9 @@ def _object(text: str, at: int, end: int) -> tuple[Contribution | None, int]:
             best = run
             if joint == 0:
                 break
+    kind = _KIND_THEN_NAME.match(text, best[1], end) if best and " " in text[best[0] : best[1]] else None
+    if kind and is_coined(kind[1]):
+        best = kind.span(1)
     if best is None and boundary and boundary[0][0] in ",:(" and _GENERIC.search(text[at:stop].rstrip()):
         apposition = _APPOSITION.match(text, stop, end)
         run = name_at(text, apposition.end(), end) if apposition else None

@@ -196,7 +196,9 @@ def _explained(
     """Long and short forms of explained names that are methods: the paper's own, or by their head word."""
     found: list[tuple[tuple[int, int], str]] = []
     pairs = list(doc.spans["kg_abbreviations"])
-    kinds = {span.text.casefold(): span.label_ for span in doc.spans["kg_vocabulary"]}
+    kinds = {
+        span.text.casefold(): "filler" if span.kb_id_ in _FILLER else span.label_ for span in doc.spans["kg_vocabulary"]
+    }
     text = text_of(doc)
     for long, short in zip(pairs[::2], pairs[1::2], strict=True):
         a, b, c, d = long.start_char, long.end_char, short.start_char, short.end_char
