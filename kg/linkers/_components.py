@@ -147,7 +147,9 @@ def _small_name(text: str, at: int, end: int) -> tuple[int, int, int, bool] | No
     )
     if bare and all(w == w.lower() for _, _, w in run):
         return run[0][0], run[-1][1], run[-1][1], True
-    small = len(specific) == len(modifiers) and not any(is_coined(w) for _, _, w in run[: last + 1])
+    small = len(specific) == len(modifiers) and not any(
+        is_coined(w) or (is_proper(w) and w[1:].islower()) for _, _, w in run[: last + 1]
+    )
     plain = _PLAIN_HEAD.fullmatch(head[2]) or (
         _MANNER_HEAD.fullmatch(head[2]) and modifiers and PART_HEAD.fullmatch(modifiers[-1][2])
     )

@@ -23,7 +23,7 @@ from kg.linkers._scene import BROAD, Scene, Vote
 _ARCHITECTURES = frozenset(
     {
         "Transformer", "convolutional neural network", "recurrent neural network", "autoregressive model", "contrastive learning",
-        "reinforcement learning", "self-supervised learning", "AutoML", "encoder-decoder", "Vision Transformer", "autoencoder", "multi-task learning",
+        "reinforcement learning", "self-supervised learning", "AutoML", "encoder-decoder", "mixture of experts", "Vision Transformer", "autoencoder", "multi-task learning",
         "multilayer perceptron", "attention", "state space model", "unsupervised learning", "semi-supervised learning", "hybrid model",
     }
 )  # fmt: skip
@@ -38,7 +38,7 @@ _IS_A = re.compile(
 )
 _AFTER_KIND = re.compile(_NOUN + _CLAUSE_END, re.IGNORECASE)
 _KIND_THEN_NAME = re.compile(
-    r"\A(?:\s*\([^)]*\))?(?:[- ]based)?(?: \w+){0,2}(?:,| called| named| dubbed| termed|, namely|, termed|, called|, dubbed|, named)?\s+(?:the\s+)?[\"'`“]*\Z"
+    r"\A(?:\s*\([^)]*\))?(?:[- ]based)?(?: (?!via|by|with|on|in|for|of|to|from)\w+){0,2}(?:,| called| named| dubbed| termed|, namely|, termed|, called|, dubbed|, named)?\s+(?:the\s+)?[\"'`“]*\Z"
 )
 _NEW_KIND = re.compile(
     r"(?<!\bwith )(?<!\bon )(?<!\busing )(?<!\bof )(?<!\bfor )\b(?:an?|new|novel|enhanced|improved|modified|efficient)\s+(?:[\w-]+,?\s+){0,4}\Z"
@@ -91,6 +91,7 @@ _SIZE_OR_SETTING = re.compile(
 )
 
 
+_PREPOSITION = re.compile(r"\b(?:for|from|of|via|in|on|with|by)\b")
 _GROWN = re.compile(r"\+|-[A-Za-z]|[A-Z][a-z]| with ")
 
 
@@ -153,6 +154,8 @@ def _kind(scene: Scene) -> Iterator[Vote]:
 
 
 def _name(scene: Scene) -> Iterator[Vote]:
+    if _STUDY.search(scene.text, 0, scene.title_end):
+        return
     spelt = {span.text: span for span in reversed(scene.own)}
     made = {
         (a.kb_id_, b.kb_id_)
@@ -165,12 +168,13 @@ def _name(scene: Scene) -> Iterator[Vote]:
             # What a method takes from its own forebear is not taken anew.
             inherited = any(_made_from(b.text, prior.text) for b in spelt.values() if (own.kb_id_, b.kb_id_) in made)
             again = prior.start_char >= scene.title_end or own.text.islower()
-            if again and not inherited and _made_from(own.text, prior.text):
+            if again and not inherited and (_made_from(own.text, prior.text) or _made_from_class(own.text, prior.text)):
                 yield Vote(own.kb_id_, prior.kb_id_, "name", prior, 0.72)
         for base in spelt.values():
             rest = own.text[len(base.text) :]
             grown = own.text.startswith(base.text) and _GROWN.match(rest) and not _SIZE_OR_SETTING.fullmatch(rest)
-            if grown and own.kb_id_ != base.kb_id_ and base.kb_id_ not in scene.components:
+            apart = own.kb_id_ != base.kb_id_ and base.kb_id_ not in scene.components
+            if grown and apart and (" " not in rest or base.start_char >= scene.title_end):
                 yield Vote(own.kb_id_, base.kb_id_, "name", base, 0.72)
 
 
@@ -184,11 +188,22 @@ def _made_from(own: str, prior: str) -> bool:
     if len(stem) < 2 or len(own) <= len(stem):
         return False
     if " " in stem or stem.islower():
-        whole = r"s?(?:\Z|(?=\s))" if " " in stem else r"s?\Z"
-        return re.search(rf"(?:\A|[\s-]){re.escape(stem)}{whole}", own, re.IGNORECASE) is not None
+        last = re.search(rf"(?:\A|[\s-]){re.escape(stem)}s?\Z", own, re.IGNORECASE)
+        first = re.match(rf"{re.escape(stem)}s?\s", own, re.IGNORECASE) if " " in stem else None
+        return first is not None or (last is not None and not _PREPOSITION.search(own, 0, last.start()))
     before = r"(?:\A|(?<=[^A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z]))"
     after = r"(?:\Z|(?=[^a-zA-Z])|(?<=[0-9])(?=[A-Z])|(?<=[a-z])(?=[A-Z]))"
     return re.search(before + re.escape(stem) + after, own) is not None
+
+
+def _made_from_class(own: str, prior: str) -> bool:
+    """Whether a name ends with the first word of a class of models.
+
+    >>> _made_from_class("StreamDiffusion", "diffusion models"), _made_from_class("DiffNet", "neural network")
+    (True, False)
+    """
+    word, _, noun = prior.partition(" ")
+    return len(word) > 7 and noun in ("model", "models") and own.endswith((word.capitalize(), f" {word}"))
 
 
 def _title(scene: Scene) -> Iterator[Vote]:

@@ -50,13 +50,16 @@ METHOD_CUES = (
     Cue("buildsOn", "extends", _before(
         r"\b(?:we|to|which|that|and|work|paper|method|by|for)\b (?:\w+ly )?(?:extend(?:s|ing)?|generali[sz](?:e|es|ing)|adapt(?:s|ing)?|"
         r"modif(?:y|ies|ying)|improv(?:e|es|ing)(?: upon| on)?|enhanc(?:e|es|ing)|unif(?:y|ies|ying)|"
-        r"simplif(?:y|ies|ying)|revisit(?:s|ing)?|rethink(?:s|ing)?|augment(?:s|ing)?)"), 0.75),
+        r"simplif(?:y|ies|ying)|revisit(?:s|ing)?|rethink(?:s|ing)?)"), 0.75),
     Cue("buildsOn", "built-on", _before(
         r"\b(?:buil(?:d|ds|t|ding) (?:up)?on(?: top of)?|inspired by|motivated by|drawing inspiration from|variants? of|"
         r"extensions? (?:of|to)|(?:improved|modified|extended|new|efficient|lightweight|generali[sz]ed) versions? of|"
         r"generali[sz]ations? of|derived from|successors? (?:of|to)|(?:drop-in )?replacements? (?:for|of)|alternatives? to|"
         r"on top of|adaptations? of|modifications? (?:of|to)|improvements? (?:of|on|upon)|limitations? of|drawbacks? of|"
         r"shortcomings? of|extending|generali[sz]ing)"), 0.8),
+    Cue("buildsOn", "inspired", re.compile(
+        r"\b(?:inspired by|motivated by|(?:drawing|taking) inspiration from)(?: (?!(?:and|we|that|which|this|these)\b)[\w-]+){0,5} \Z",
+        re.IGNORECASE), 0.75),
     Cue("buildsOn", "replaces", _before(r"\breplac(?:e|es|ing) (?:the )?(?:[\w-]+ ){0,4}(?:in|of)"), 0.75),
     Cue("buildsOn", "limits", _after(
         r"(?: (?:models?|methods?|networks?|training|algorithms?))? (?:suffers?|lacks?|fails?|struggles?|is limited|are limited|"
