@@ -95,6 +95,9 @@ _PREPOSITION = re.compile(r"\b(?:for|from|of|via|in|on|with|by)\b")
 _GROWN = re.compile(r"\+|-[A-Za-z]|[A-Z][a-z]| with ")
 
 
+_CLASS_NOUN = re.compile(r"\s(?:framework|methods?|models?|approach|algorithm|architecture|system|network)s?\b")
+
+
 def votes(scene: Scene) -> Iterator[Vote]:
     """The votes of all families, family by family."""
     for family in (_pair, _cue, _kind, _name, _title, _remedy):
@@ -111,8 +114,13 @@ def _pair(scene: Scene) -> Iterator[Vote]:
         between = scene.text[first.end_char : second.start_char]
         for found in descent(before, between):
             ancestor, descendant = (first, second) if found.ancestor_first else (second, first)
-            # A class ("modern generators based on diffusion") is no descendant, nor what somebody else proposes.
-            if descendant not in scene.own and (found.proposed or in_any_case(descendant.kb_id_)):
+            # Of prior methods, a class ("a U-Net architecture based on ...") is no descendant.
+            if descendant not in scene.own and (
+                found.proposed
+                or in_any_case(descendant.kb_id_)
+                or descendant.kb_id_ in _ARCHITECTURES
+                or _CLASS_NOUN.match(scene.text, descendant.end_char)
+            ):
                 continue
             if BROAD.isdisjoint((ancestor.kb_id_, descendant.kb_id_)):
                 yield Vote(descendant.kb_id_, ancestor.kb_id_, "pair", ancestor, found.certainty, found.refinement)

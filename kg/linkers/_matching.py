@@ -132,11 +132,13 @@ class ConceptMatcher:
 def in_any_case(label: str) -> bool:
     """Whether a label names its concept whatever its case: common nouns, and names of several ordinary words.
 
-    >>> in_any_case("graph neural network"), in_any_case("Swin Transformer"), in_any_case("Medusa"), in_any_case("SN-Net")
-    (True, True, False, False)
+    >>> in_any_case("graph neural network"), in_any_case("Swin Transformer"), in_any_case("Kolmogorov-Arnold network")
+    (True, True, True)
+    >>> in_any_case("Medusa"), in_any_case("SN-Net")
+    (False, False)
     """
-    words = label.split(" ")
-    return label.islower() or (len(words) > 1 and all(word.isalpha() and word[1:].islower() for word in words))
+    words = re.split("[ -]", label)
+    return label.islower() or (" " in label and all(word.isalpha() and word[1:].islower() for word in words))
 
 
 def _in_compound_name(text: str, start: int, end: int) -> bool:

@@ -27,7 +27,7 @@ NOT_NAMES = frozenset(
     T2V I2V V2V LLM LLMs VLM VLMs MLLM MLLMs LMM LMMs DNN DNNs CNN CNNs RNN RNNs GNN GNNs GAN GANs NN NNs ANN
     ANNs STEM QA VQA OCR ASR TTS CTR POI OOD UI GUI XR AR/VR VR AR UAV UAVs CAD EDA RTL HPC ISP MIMO OFDM 5G 6G
     Wi-Fi WiFi RL FL KD NAS PTQ QAT SFT KV CoT ICL MLE MAP EM SVD PCA FFT DCT CPU CPUs GPU GPUs TPU TPUs NPU
-    NPUs FPGA FPGAs CO_2 OOM SIMD ROI RoI IaaS SaaS CLI GUIs PDEs
+    NPUs FPGA FPGAs CO_2 OOM SIMD ROI RoI IaaS SaaS CLI GUIs PDEs GenAI AAS MAS HITL KG KGs AST ASTs SotA ToM
     """.split()
 )
 """Capitalised words that name no method or dataset: metrics, units, number formats, venues, firms, languages, broad classes."""

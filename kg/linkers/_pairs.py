@@ -63,9 +63,11 @@ _EXTENDS_WHAT = re.compile(
 )
 _INTO = re.compile(
     _AFTER_NAME
-    + r"\s(?:[\w-]+,?\s){0,8}?(?:to|into|as|called|named|termed|yielding|resulting in|leading to|obtaining|and propose|and introduce),?\s(?:the\s|an?\s)?\(?\Z"
+    + r"\s(?:[\w-]+,?\s){0,8}?(to|into|as|called|named|termed|yielding|resulting in|leading to|obtaining|and propose|and introduce),?\s(?:the\s|an?\s)?\(?\Z"
 )
-_VARIANT_OF = re.compile(rf"\b{_VARIANT} (?:of|to) " + _BEFORE_NAME, re.IGNORECASE)
+_VARIANT_OF = re.compile(
+    rf"\b(?:an?|the|its|recent|new) (?:[\w-]+ )?{_VARIANT} (?:of|to) " + _BEFORE_NAME, re.IGNORECASE
+)
 _CALLED = re.compile(_AFTER_NAME + r"(?:,?\s(?:called|named|dubbed|termed|namely)|,)\s[\"'`]*\Z")
 _ITS_VARIANT = re.compile(
     _AFTER_NAME
@@ -101,7 +103,8 @@ def descent(before: str, between: str) -> Iterator[Descent]:
         yield Descent(False, "combines")
     if _STARTS_FROM.search(before) and _THEN_PROPOSES.match(between):
         yield Descent(True, proposed=True)
-    elif _EXTENDS_WHAT.search(before) and _INTO.match(between):
-        yield Descent(True, "adapts" if re.search(r"\badapt\w*\s", before[-60:], re.IGNORECASE) else "")
+    elif _EXTENDS_WHAT.search(before) and (into := _INTO.match(between)):
+        kind = "adapts" if re.search(r"\badapt\w*\s", before[-60:], re.IGNORECASE) else ""
+        yield Descent(True, kind, proposed=into[1] in ("to", "into", "as"))
     elif (_VARIANT_OF.search(before) and _CALLED.match(between)) or _ITS_VARIANT.match(between):
         yield Descent(True)

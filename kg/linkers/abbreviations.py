@@ -19,6 +19,8 @@ _PARENTHESIS = re.compile(r"\(\s*(?:i\.e\.,?\s*|abbreviated as\s+|or\s+|called\s
                           r"([A-Za-z0-9][\w+./^{}-]{0,14}(?:[ -]\w{1,12})?)\s*(?:[,;][^)]*)?\)")  # fmt: skip
 _REVERSED = re.compile(r"(?<![\w-])([A-Z][\w+-]{1,13})(?:\}|\$)? ?\(([A-Za-z][^()]{5,80})\)")
 """A short form with its long form behind it: "CER (Combining Evidence and Reasoning)"."""
+_INITIAL = re.compile(r"[^\W_]+")
+_SMALL_WORDS = frozenset("of for and the with in to on by via from a an".split())
 _LEAD = re.compile(r"\A(?:(?:a|an|the|our|new|novel|called|named|as|and|or|of|in|for|by|with|on|to|from|using|is|are|via|"
                    r"propose[sd]?|present(?:s|ed)?|introduce[sd]?|that|this|these|such|efficient|simple|popular|standard|"
                    r"traditional|conventional|recent|modern|existing|vanilla|typical|classical|several|many|most|various|"
@@ -100,6 +102,9 @@ def _long_start(window: str, short: str) -> int | None:
     letters = [c.casefold() for c in short if c.isalnum()]
     if letters and letters[-1] == "s" and short[-1] == "s" and short[:-1].isupper():
         letters.pop()
+    by_initials = _initials_start(window, letters)
+    if by_initials is not None:
+        return by_initials
     at = len(window) - 1
     for position, letter in reversed(list(enumerate(letters))):
         while at >= 0 and (window[at].casefold() != letter or (position == 0 and at > 0 and window[at - 1].isalnum())):
@@ -109,3 +114,20 @@ def _long_start(window: str, short: str) -> int | None:
         at -= 1
     start = window.rfind(" ", 0, at + 1) + 1
     return start if window[start : start + 1].casefold() == letters[0] or "-" in window[start : at + 2] else None
+
+
+def _initials_start(window: str, letters: list[str]) -> int | None:
+    """Offset of the last words whose initials are the letters, small words between them aside; None if there are none.
+
+    >>> _initials_start("compared to Proximal Policy Optimization", ["p", "p", "o"])
+    12
+    """
+    left = list(letters)
+    for word in reversed(list(_INITIAL.finditer(window))):
+        if left and word[0][0].casefold() == left[-1]:
+            left.pop()
+            if not left:
+                return word.start()
+        elif word[0] not in _SMALL_WORDS:
+            return None
+    return None

@@ -126,17 +126,18 @@ def _well_known(span: Span, names: Iterable[Span]) -> bool:
         return False
     if span.id_ == "means":
         return any(overlap(name, span) and name.end == span.end for name in names)
+    if span.id_ in ("listed", "apposed"):
+        return any(name.start <= span.start and span.end <= name.end for name in names)
     text = text_of(span.doc)
     before = text[max(0, span.start_char - 60) : span.start_char]
     for name in names:
-        covers = name.start <= span.start and span.end <= name.end
-        if not covers and not (span.id_ == "listed" and span.start <= name.start and span.end == name.end):
+        if not (name.start <= span.start and span.end <= name.end):
             continue
-        if name.label_ == "Task" or span.id_ == "apposed" or _ARTICLE.search(before):
+        if name.label_ == "Task" or _ARTICLE.search(before):
             return True
         if span.id_ == "called":
             return in_any_case(name.kb_id_) or not _OWN_RESULT.search(before)
-        if _SHORT_FORM.match(text, span.end_char):
+        if _SHORT_FORM.match(text, span.end_char) and _DIRECTLY.search(text, 0, span.start_char):
             return False
         written_as_name = all(word[:1].isupper() for word in span.text.split())
         return span.id_ == "described" or (
