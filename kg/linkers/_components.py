@@ -46,6 +46,8 @@ _VAGUE = frozenset(
     """.split()
 )
 """Words that make no name of the noun behind them."""
+_ADVERB = re.compile(r"(?!(?:assembl|anomal|famil|suppl|repl|assemb|homograph|polyl)y|early|friendly|monopoly)[a-z]+ly")
+"""A word that says how, as in "provably convergent sampler", and not "anomaly" or "assembly"."""
 _COUNTS = frozenset("more less several various multiple two three four five many different".split())
 """Words that make the noun behind them a class of parts, each with a name of its own."""
 _BOUNDARY = re.compile(
@@ -135,7 +137,7 @@ def _small_name(text: str, at: int, end: int) -> tuple[int, int, int, bool] | No
     # The name ends at the last head word: "the pre-gating router decoupled from ...".
     last = max((i for i, (_, _, w) in enumerate(run[:6]) if i and _is_head(w)), default=len(run) - 1)
     *modifiers, head = run[: last + 1]
-    specific = [w for _, _, w in modifiers if w.casefold() not in _VAGUE and not w.endswith("ly")]
+    specific = [w for _, _, w in modifiers if w.casefold() not in _VAGUE and not _ADVERB.fullmatch(w)]
     least = 1 if PART_HEAD.fullmatch(head[2]) else 2
     named = not counted and least <= len(modifiers) <= 4 and _is_head(head[2]) and not _WIDER.match(text, head[1], end)
     # "We propose head attribution, a technique ...": what stands without an article is a name whatever its head.

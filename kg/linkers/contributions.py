@@ -17,7 +17,7 @@ from kg.linkers._spans import SpanMaker, text_of
 
 _NAMING = re.compile(
     r"(?<![\w-])(?:called|call (?:it|this|them)|dubbed|termed|named|namely|name (?:it|this|our \w+)|coined|"
-    r"we (?:call|term|name|dub|refer to as)|referred to (?:as|by)|refer to (?:it |this |them )?as|denoted (?:as|by)|"
+    r"we (?:call|term|name|dub|refer to as)|referred to (?:as|by)|refer to (?:it |this |them |(?:our|this|the) (?:[a-z-]+ ){1,2})?as|denoted (?:as|by)|"
     r"abbreviated (?:as|to)|titled|entitled|codenamed|known as)\s*,?:?\s+(?:as\s+|the\s+|an?\s+|[\"'`“]+)?"
 )
 _KNOWN_AS = re.compile(r"\bknown as\b|\brefer")

@@ -45,6 +45,8 @@ _FILLER = frozenset(
     }
 )  # fmt: skip
 """Classes so wide that nearly every paper names them and none is told by them; they make no node."""
+_MANNER = re.compile(r" (?:mechanism|strategy|scheme|module|method|technique)s?")
+"""A noun that makes nothing new of a well-known name before it: "early exiting mechanism"."""
 _BY_MEANS = re.compile(r"\b(?:with|via|using|by|through|introducing)\s+(?:\w+ )?\Z", re.IGNORECASE)
 _PROPOSED_BEFORE = re.compile(
     rf"(?:{PROPOSAL.pattern}|\b(?:called|named|dubbed|termed|namely|\([0-9iv]+\)|and|with|via|consist\w+ of|compris\w+))[^.;]*\Z"
@@ -129,6 +131,10 @@ def _well_known(span: Span, names: Iterable[Span]) -> bool:
     if span.id_ in ("listed", "apposed"):
         return any(name.start <= span.start and span.end <= name.end for name in names)
     text = text_of(span.doc)
+    if span.id_ == "described" and any(
+        name.start == span.start and _MANNER.fullmatch(text, name.end_char, span.end_char) for name in names
+    ):
+        return True
     before = text[max(0, span.start_char - 60) : span.start_char]
     for name in names:
         if not (name.start <= span.start and span.end <= name.end):
