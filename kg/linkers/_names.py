@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _PIECE = r"(?:[\w^]|\{[\w^]*\}|\.(?=\d))"
 WORD = re.compile(rf"(?<![A-Za-z\\])[A-Za-z0-9]{_PIECE}*(?:[-–]{_PIECE}+)*(?:\+\+|\+(?!\w)|\*(?!\*))?")
@@ -68,6 +69,7 @@ _QUALIFIED = re.compile(
 """Compounds that qualify something else: "non-IID", "3D-consistent", "8B"."""
 
 
+@lru_cache(maxsize=1 << 15)
 def is_proper(word: str) -> bool:
     """Whether a word is written like a name or a part of one.
 
@@ -79,6 +81,7 @@ def is_proper(word: str) -> bool:
     return not _MODIFIER.match(word) and not _QUALIFIED.fullmatch(word)
 
 
+@lru_cache(maxsize=1 << 15)
 def is_coined(word: str) -> bool:
     """Whether a single word by its letters alone can only be a coined name: capitals inside, or capitals with digits.
 
@@ -92,6 +95,7 @@ def is_coined(word: str) -> bool:
     return bool(inner) and (capitals > 1 or word[-1] == "+" or any(c.isdigit() for c in word))
 
 
+@lru_cache(maxsize=1 << 15)
 def is_camel(word: str) -> bool:
     """Whether a coined word mixes cases or digits, so that it cannot be a plain acronym.
 

@@ -42,6 +42,7 @@ _PASSIVE = re.compile(
     r"|, a (?:novel|new|simple|unified|general|lightweight)\b)"
 )
 _SAYS_MORE = re.compile(r"(?: \([^)]{1,40}\))?, (?:an?|the first|which is an?) (?:\w+)")
+_PASSIVE_HINT = re.compile(r"\b(?:is|are|was|were)\b|, a ")
 _OURS = re.compile(
     r"\b[Oo]ur (?:(?:[a-z-]+ ){0,2}(?:methods?|models?|frameworks?|algorithms?|approach|system|architecture|network),? "
     r"(?:called |named |dubbed )?|proposed |new |novel |final |resulting )?"
@@ -286,7 +287,7 @@ def _called(text: str, start: int, end: int) -> Iterator[Contribution]:
 
 
 def _passive(text: str, start: int, end: int) -> Iterator[Contribution]:
-    if _OTHERS.search(text, start, end):
+    if not _PASSIVE_HINT.search(text, start, end) or _OTHERS.search(text, start, end):
         return
     position = start
     for begin, _, word in words(text, start, end):
