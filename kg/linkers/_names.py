@@ -63,6 +63,8 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
         yield match.start(), match.end(), match[0]
 
 
+_FROM_TO = re.compile(r"[TIVASMLX]{1,2}2[TIVASMLX]{1,2}s?|\dD-to-\dD")
+"""What turns one thing into another: "T2V", "2D-to-3D"."""
 _QUALIFIED = re.compile(
     r"(?:non|macro|micro|multi|semi|self|pre|post|anti|inter|intra|sub|cross|co)-.*|.*-[a-z]{4,}|\d[\d.]*[BMKkb]?"
 )
@@ -88,7 +90,7 @@ def is_coined(word: str) -> bool:
     >>> [w for w in ("SortedNet", "H2O", "YOLOv9", "ROCKET", "Medusa", "Well-Known", "E^{2}GAN", "Hydra++", "2D") if is_coined(w)]
     ['SortedNet', 'H2O', 'YOLOv9', 'ROCKET', 'E^{2}GAN', 'Hydra++']
     """
-    if not is_proper(word) or len(word) < 3:
+    if not is_proper(word) or len(word) < 3 or _FROM_TO.fullmatch(word):
         return False
     capitals = sum(c.isupper() for c in word)
     inner = re.search(r"[a-z0-9}][A-Z]|[A-Z]{2}|[A-Z][a-z]*\d|\d[A-Z]|\+", word)
