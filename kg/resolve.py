@@ -191,7 +191,8 @@ def _likeness(one: _Local, other: _Local) -> float:
 def _label(cluster: Sequence[_Local]) -> str:
     """The preferred name: the short form that the introducing paper uses, else the commonest spelling."""
     introducing = [item for item in cluster if item.introduced] or list(cluster)
-    counts = Counter(surface for item in introducing for surface in item.surfaces)
+    # A thing that is named in a coordination only has no words of its own but its name.
+    counts = Counter(surface for item in introducing for surface in item.surfaces or (item.name,))
     coined = [s for s in counts if " " not in s and sum(c.isupper() for c in s) > 1]
     return min(coined or counts, key=lambda s: (-counts[s], s.endswith("s"), len(s), s))
 

@@ -33,7 +33,7 @@ _NOUN = (r"(?:[- ]based)?(?: (?:framework|models?|methods?|approach|architecture
 _CLAUSE_END = r"(?: \([^)]*\))?(?=[.,;:)]|\s(?:that|which|for|with|to|by|on|in|via|using|capable|able|designed|built|trained|tailored|where|whose|of|and|at|from)\b|\s*\Z)"
 _IS_A = re.compile(
     r"\A(?:\s*\([^)]*\))?(?:\s*[,:]|\s+(?:is|are|as))\s*(?:an?|the first|our)\s+(?:(?!that\b|which\b|for\b|of\b)[\w-]+,?\s+){0,5}"
-    r"(?:(?:(?:specifically |especially )?(?:designed|tailored) for|that (?:enriches|extends|improves|augments|enhances|leverages|"
+    r"(?:(?:(?:specifically |especially )?(?:designed|tailored) for|that (?:enriches|extends|improves|augments|enhances|"
     r"generali[sz]es|unifies|adapts|accelerates))\s(?:the\s)?)?\Z"
 )
 _AFTER_KIND = re.compile(_NOUN + _CLAUSE_END, re.IGNORECASE)

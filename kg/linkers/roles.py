@@ -50,7 +50,7 @@ METHOD_CUES = (
     Cue("buildsOn", "extends", _before(
         r"\b(?:we|to|which|that|and|work|paper|method|by|for)\b (?:\w+ly )?(?:extend(?:s|ing)?|generali[sz](?:e|es|ing)|adapt(?:s|ing)?|"
         r"modif(?:y|ies|ying)|improv(?:e|es|ing)(?: upon| on)?|enhanc(?:e|es|ing)|unif(?:y|ies|ying)|"
-        r"simplif(?:y|ies|ying)|revisit(?:s|ing)?|rethink(?:s|ing)?)"), 0.75),
+        r"simplif(?:y|ies|ying)|revisit(?:s|ing)?|rethink(?:s|ing)?|equip(?:s|ping)?)"), 0.75),
     Cue("buildsOn", "built-on", _before(
         r"\b(?:buil(?:d|ds|t|ding) (?:up)?on(?: top of)?|inspired by|motivated by|drawing inspiration from|variants? of|"
         r"extensions? (?:of|to)|(?:improved|modified|extended|new|efficient|lightweight|generali[sz]ed) versions? of|"
