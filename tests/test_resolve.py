@@ -221,13 +221,3 @@ def test_a_claim_between_two_names_of_one_node_is_kept_with_its_paper(tmp_path: 
     store = registry.open_store(tmp_path / "store", create=True)
     store.rewrite([paper, joining], graph)
     assert list(store.papers()) == [paper, joining]
-
-
-def test_a_coordination_is_no_alias() -> None:
-    text = "Image and coral counting is done."
-    whole = says(f"On Reefs\n{text}", "addresses", "Image and coral counting", "image counting", kind="Task")
-    part = says(f"On Reefs\n{text}", "addresses", "coral counting", kind="Task")
-    graph = graph_of(linked("On Reefs", text, whole, part))
-    found = {entity.label: entity.aliases for entity in graph.entities if entity.kind == "Task"}
-    assert found["coral counting"] == ()
-    assert all("and" not in alias.split() for aliases in found.values() for alias in aliases)
