@@ -32,6 +32,8 @@ _OWN_WORK = re.compile(
     r"technique|solution|network|pipeline)s?\b",
     re.IGNORECASE,
 )
+_OUTRIGHT = ("kg_methods:title", "kg_methods:called", "kg_methods:proposed")
+"""The rules by which the paper on a well-known method names it; other papers that seem to introduce it use it."""
 _COMPONENT = ("kg_methods:described", "kg_methods:listed")
 _WHOLE = ("title", "called", "proposed", "passive", "ours", "apposed", "explained-own", "coined-own")
 """The rules that name a whole method rather than a part or a means."""
@@ -61,7 +63,12 @@ class Scene:
         self.title_end = self.sentences.offsets[0][1]
         self.announced = announcement(self.text, self.sentences.offsets)
         self.roles = [finding for finding in read(doc, "kg_roles") if finding.kind == "Method"]
-        introduced = [finding for finding in self.roles if finding.predicate == "introduces"]
+        known = {span.kb_id_ for span in doc.spans["kg_vocabulary"]}
+        introduced = [
+            finding
+            for finding in self.roles
+            if finding.predicate == "introduces" and (finding.name not in known or finding.rule in _OUTRIGHT)
+        ]
         names = {finding.name for finding in introduced}
         self.methods = list(doc.spans["kg_methods"])
         self.own = [span for span in self.methods if span.kb_id_ in names]

@@ -28,7 +28,7 @@ _GENERIC = re.compile(
     r"methodology|dataset|benchmark|corpus|formulation|objective|regulari[sz]er|sampler|encoder|decoder|processor|methods|models|networks|simulator)\Z"
 )
 _BOUNDARY = re.compile(
-    r"\b(?:that|which|where|wherein|whose|whereby|by|using|with|via|while|without|when|based on|to|for|from|on|as|in|is|are|can|"
+    r"\b(?:that|which|where|wherein|whose|whereby|by|using|with|via|while|without|when|based on|to|for|from|on|as|in|is|are|can|between|within|among|"
     r"and (?:show|demonstrate|evaluate|then|a|an|the|we|use|apply|find|study)|able|capable|enabling|leveraging|inspired|built|"
     r"consisting|achieving|combining|aiming|tailored|designed|of)\b|[;:(.]\s|[;:(]|[,]"
 )
