@@ -1,0 +1,213 @@
+"""From what a model thinks of candidates, clusters and pairs to findings: thresholds, overlaps, names, best mentions."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from spacy.tokens import Doc, Span
+
+from kg.linkers._candidates import FOUND_GROUPS, Candidates
+from kg.linkers._features import KINDS, PAIRS, ROLES
+from kg.linkers._findings import Finding, read
+from kg.model import Kind, Predicate
+
+OFFSETS: Mapping[Kind, int] = {
+    kind: sum(len(names) for _, names in ROLES[:number]) for number, (kind, _) in enumerate(ROLES)
+}
+"""Kind -> the first of its columns in the outputs of the role head."""
+_LEAST = 0.15
+"""Below this a method is no end of a pair that is worth a look."""
+_FLOOR = 0.15
+"""Below this a candidate is not looked at; every threshold lies above."""
+_ALIAS = 0.4
+"""Least part of the probability of the likeliest spelling that another spelling of the same thing needs."""
+
+JudgePairs = Callable[[list[tuple[int, int]]], np.ndarray]
+"""(descendant, ancestor) clusters -> (p, 3), how likely each of `PAIRS` is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """When to believe the model. `least` maps what it judges (a kind, or a predicate between methods) to the least
+    probabilities for what the rules did not find and what they found too; `scale` likewise to the (slope, intercept) that
+    turn the logit of a probability into that of a confidence."""
+
+    least: Mapping[str, tuple[float, float]]
+    scale: Mapping[str, tuple[tuple[float, float], tuple[float, float]]]
+
+    def believes(self, what: str, probability: float, found: bool) -> bool:
+        """Whether a probability is enough; `found` tells whether the rules say the same."""
+        return probability >= self.least[what][found]
+
+    def confidence(self, what: str, probability: float, found: bool) -> float:
+        """How likely a claim is right, in 0.01..0.99."""
+        slope, intercept = self.scale[what][found]
+        at = min(max(probability, 1e-4), 1 - 1e-4)
+        return min(0.99, max(0.01, 1 / (1 + math.exp(-slope * math.log(at / (1 - at)) - intercept))))
+
+    @staticmethod
+    def of(settings: Mapping[str, Any], blank: bool) -> Decision:
+        """That of a model's settings, for a model that is told what the rules say or, with `blank`, is not."""
+        way = settings["decisions"]["model" if blank else "both"]
+        return Decision(
+            {what: tuple(values) for what, values in way["least"].items()},
+            {what: (tuple(new), tuple(known)) for what, (new, known) in way["scale"].items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One entity of a paper: `mentions` are the numbers of its candidates, in the order of the text; `found` tells
+    whether the rules found it too."""
+
+    kind: Kind
+    cluster: int
+    probability: float
+    found: bool
+    mentions: tuple[int, ...]
+
+
+def plausible_pairs(found: Candidates, types: np.ndarray, roles: np.ndarray) -> list[tuple[int, int]]:
+    """(descendant, ancestor) clusters that may be methods, the descendant the paper's own, sorted."""
+    method = np.zeros(found.clusters)
+    np.maximum.at(method, found.cluster_of, types[:, 0])
+    ancestors = np.flatnonzero(method > _LEAST).tolist()
+    descendants = [cluster for cluster in ancestors if roles[cluster, 0] > _LEAST]
+    return [(d, a) for d in descendants for a in ancestors if d != a]
+
+
+def things(found: Candidates, types: np.ndarray, by_rules: np.ndarray) -> list[Thing]:
+    """The likely entities, each of one kind. `types` (g, kinds) are probabilities, `by_rules` (g, kinds) tells what the
+    rules found; of candidates of one kind that overlap, the likelier stays."""
+    best = types.argmax(axis=1)
+    mentions: dict[int, list[int]] = defaultdict(list)
+    for number, group in enumerate(found.group_of.tolist()):
+        mentions[group].append(number)
+    chosen: list[Thing] = []
+    for column, kind in enumerate(KINDS):
+        groups = np.flatnonzero((types[:, column] >= _FLOOR) & (best == column)).tolist()
+        taken = np.zeros(len(found.starts), dtype=bool)
+        kept: dict[int, list[tuple[float, int, list[int]]]] = defaultdict(list)
+        for group in sorted(groups, key=lambda g: (-types[g, column], g)):
+            free = [n for n in mentions[group] if not taken[found.spans[n, 0] : found.spans[n, 1] + 1].any()]
+            for number in free:
+                taken[found.spans[number, 0] : found.spans[number, 1] + 1] = True
+            if free:
+                kept[int(found.cluster_of[group])].append((float(types[group, column]), group, free))
+        for cluster, parts in sorted(kept.items()):
+            likeliest = max(p for p, _, _ in parts)
+            # A doubtful spelling of a sure thing is likelier to be something else.
+            sure = [(group, part) for p, group, part in parts if p >= _ALIAS * likeliest]
+            numbers = tuple(sorted(n for _, part in sure for n in part))
+            chosen.append(Thing(kind, cluster, likeliest, any(by_rules[g, column] for g, _ in sure), numbers))
+    return chosen
+
+
+def found_by_rules(doc: Doc, found: Candidates) -> np.ndarray:
+    """(g, kinds) bool: the groups that the rules take for an entity of a kind."""
+    rows = np.zeros((len(found.names), len(KINDS)), dtype=bool)
+    at = {(a, b): group for (a, b), group in zip(found.spans.tolist(), found.group_of.tolist(), strict=True)}
+    for name in FOUND_GROUPS:
+        for span in doc.spans[name]:
+            group = at.get((span.start, span.end - 1))
+            if group is not None:
+                rows[group, KINDS.index(span.label_)] = True
+    return rows
+
+
+def names_of(doc: Doc, found: Candidates, chosen: Iterable[Thing]) -> dict[tuple[Kind, int], str]:
+    """The name of each thing within its paper: what the rules call it, else the vocabulary, else its long form, else its
+    commonest spelling. Names of different things of one kind differ."""
+    called: dict[tuple[str, tuple[int, int]], str] = {}
+    for group in ("kg_abbreviations", "kg_vocabulary", *FOUND_GROUPS):
+        for span in doc.spans[group]:
+            called[span.label_, (span.start, span.end - 1)] = span.kb_id_
+    names: dict[tuple[Kind, int], str] = {}
+    for thing in chosen:
+        spans = [(int(first), int(last)) for first, last in found.spans[list(thing.mentions)]]
+        votes: Counter[str] = Counter()
+        for label in (thing.kind, "short", "long"):
+            votes.update(called[label, span] for span in spans if (label, span) in called)
+            if votes:
+                break
+        if not votes:
+            votes.update(doc[first : last + 1].text for first, last in spans)
+        ranked = sorted(votes, key=lambda name: (-votes[name], len(name), name))
+        taken = {name for (kind, _), name in names.items() if kind == thing.kind}
+        own = [doc[first : last + 1].text for first, last in spans]
+        names[thing.kind, thing.cluster] = next((name for name in [*ranked, *own] if name not in taken), ranked[0])
+    return names
+
+
+def findings(
+    doc: Doc, found: Candidates, likely: list[Thing], roles: np.ndarray, pairs: JudgePairs, decision: Decision
+) -> Iterator[Finding]:
+    """What the paper says of each thing, with each of its spellings, and of each pair of methods."""
+    chosen = [thing for thing in likely if decision.believes(thing.kind, thing.probability, thing.found)]
+    names = names_of(doc, found, chosen)
+    for thing in chosen:
+        predicate, share = role(thing, roles)
+        confidence = decision.confidence(thing.kind, thing.probability * share, thing.found)
+        shown: dict[str, Span] = {}
+        for number in thing.mentions:
+            span = _span(doc, found, number)
+            shown.setdefault(span.text, span)
+        for span in shown.values():
+            rule = f"kg_tagger:{'both' if thing.found else 'model'}"
+            yield Finding(span, predicate, thing.kind, names[thing.kind, thing.cluster], confidence, rule)
+    yield from _links(doc, found, chosen, names, pairs, decision)
+
+
+def role(thing: Thing, roles: np.ndarray) -> tuple[Predicate, float]:
+    """The likeliest role of a thing and its probability, given that the thing is what it is taken for."""
+    predicates = next(predicates for kind, predicates in ROLES if kind == thing.kind)
+    shares = roles[thing.cluster, OFFSETS[thing.kind] :][: len(predicates)]
+    return predicates[int(shares.argmax())], float(shares.max())
+
+
+def _links(
+    doc: Doc,
+    found: Candidates,
+    chosen: list[Thing],
+    names: Mapping[tuple[Kind, int], str],
+    pairs: JudgePairs,
+    decision: Decision,
+) -> Iterator[Finding]:
+    methods = {thing.cluster: thing for thing in chosen if thing.kind == "Method"}
+    said = {(f.subject, f.name, f.predicate): f for f in read(doc, "kg_lineage") if f.subject}
+    ends = [(d, a) for d in methods for a in methods if d != a]
+    for (descendant, ancestor), shares in zip(ends, pairs(ends), strict=True):
+        predicate: Predicate = "extends" if shares[1] >= shares[2] else "comparedWith"
+        probability = float(shares[PAIRS.index(predicate)])
+        subject, name = names["Method", descendant], names["Method", ancestor]
+        rule = said.get((subject, name, predicate))
+        if not decision.believes(predicate, probability, rule is not None):
+            continue
+        yield Finding(
+            span=rule.span if rule else _nearest(doc, found, methods[ancestor], methods[descendant]),
+            predicate=predicate,
+            kind="Method",
+            name=name,
+            confidence=decision.confidence(predicate, probability, rule is not None),
+            rule=f"kg_tagger:{'both' if rule else 'model'}",
+            subject=subject,
+            refinement=rule.refinement if rule else "",
+        )
+
+
+def _nearest(doc: Doc, found: Candidates, ancestor: Thing, descendant: Thing) -> Span:
+    """The mention of the ancestor to show: in a sentence that names the descendant too, else the first in the abstract."""
+    sentence = found.sentence_of[found.spans[:, 0]]
+    own = {int(sentence[n]) for n in descendant.mentions}
+    number = min(ancestor.mentions, key=lambda n: (sentence[n] == 1, int(sentence[n]) not in own, n))
+    return _span(doc, found, number)
+
+
+def _span(doc: Doc, found: Candidates, number: int) -> Span:
+    first, last = found.spans[number].tolist()
+    return doc[first : last + 1]
