@@ -66,6 +66,16 @@ class Candidates:
         """How many clusters there are."""
         return int(self.cluster_of.max()) + 1 if len(self.cluster_of) else 0
 
+    def members(self) -> dict[str, np.ndarray]:
+        """Which candidates make a group or cluster, as a model's graph takes it: `by_group` (m,) the candidates sorted by
+        group, `groups` (g, 2) where each group begins and ends among them; `by_cluster`, `clustered` likewise."""
+        by_group, groups = _parts(self.group_of)
+        by_cluster, clustered = _parts(self.cluster_of[self.group_of])
+        return {
+            "by_group": by_group, "groups": groups, "by_cluster": by_cluster, "clustered": clustered,
+            "cluster_of": self.cluster_of,
+        }  # fmt: skip
+
 
 def candidates(doc: Doc) -> Candidates:
     """The candidates of a document that the rule linkers have been over; what they found is among them whatever its shape."""
@@ -101,6 +111,12 @@ def candidates(doc: Doc) -> Candidates:
         ends=ends,
         sentence_of=sentence_of,
     )
+
+
+def _parts(number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Indices sorted by `number`, and (begin, end) of each number among them; every number from 0 on occurs."""
+    ends = np.cumsum(np.bincount(number))
+    return np.argsort(number, kind="stable"), np.stack([np.concatenate([[0], ends[:-1]]), ends], axis=1)
 
 
 def _runs(tokens: list[str], sentence_of: list[int]) -> Iterable[tuple[int, int]]:

@@ -60,6 +60,8 @@ _PAIR_PLAIN = 9
 PAIR_COLUMNS = _PAIR_PLAIN + 2 + len(_FAMILIES) + 2
 """Columns of `pair_features`."""
 PAIR_RULE_COLUMNS = slice(_PAIR_PLAIN, PAIR_COLUMNS)
+COLUMNS = [TOKEN_COLUMNS, SPAN_COLUMNS, CLUSTER_COLUMNS, PAIR_COLUMNS]
+"""Widths of all matrices: a model that was trained with others does not fit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kg.errors import KgError
 from kg.linkers._candidates import Candidates
 from kg.linkers._features import (
     CLUSTER_RULE_COLUMNS,
+    COLUMNS,
     PAIR_RULE_COLUMNS,
     PAIRS,
     SPAN_RULE_COLUMNS,
@@ -43,12 +45,20 @@ class Judgement:
 
 
 class Model:
-    """A model in a folder, as `kg train` writes it. With `blank` it is not told what the rules say."""
+    """A model in a folder, as `kg train` writes it. With `blank` it is not told what the rules say.
+
+    Raises KgError where the folder holds none, or one that looks at other features than this version gives.
+    """
 
     def __init__(self, folder: Path, blank: bool = False) -> None:
         self.folder = folder
         self.blank = blank
-        self.settings: dict[str, Any] = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+        try:
+            self.settings: dict[str, Any] = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+        except OSError as error:
+            raise KgError(f"{folder}: no model: {error.strerror}", "--model names a folder of `kg train`.") from error
+        if self.settings["columns"] != COLUMNS:
+            raise KgError(f"{folder}: the model was trained by another version", "Train it again: `kg train`.")
 
     def __call__(self, text: str, found: Candidates, known: Features) -> Judgement:
         """What the model says of the candidates of a text."""
@@ -65,16 +75,14 @@ class Model:
             encoder.run(None, {"ids": read.ids[part][None], "tokens": tokens[part][None]})[0][0]
             for part in windows(len(read.ids))
         ]
-        cluster_of = found.cluster_of[found.group_of]
         types, roles, descendants, ancestors = _session(self.folder / "judge.onnx").run(
             None,
             {
                 "hidden": np.concatenate(parts),
                 "ends": read.ends(found),
                 "spans": spans,
-                "groups": (np.arange(len(found.names))[:, None] == found.group_of[None]).astype(np.float32),
                 "clusters": clusters,
-                "of_group": (np.arange(found.clusters)[:, None] == cluster_of[None]).astype(np.float32),
+                **found.members(),
             },
         )
         return Judgement(self, types, roles, (descendants, ancestors))

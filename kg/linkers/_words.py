@@ -29,9 +29,9 @@ class Pieces:
     last: np.ndarray
 
     def ends(self, found: Candidates) -> np.ndarray:
-        """(m, 4) int64: the first and last piece of each candidate, the one before it and the one behind it."""
-        first, last = self.first[found.spans[:, 0]], self.last[found.spans[:, 1]]
-        return np.stack([first, last, np.maximum(first - 1, 0), np.minimum(last + 1, len(self.ids) - 1)], axis=1)
+        """(m, 2) int64: the first and last piece of each candidate."""
+        first = self.first[found.spans[:, 0]]
+        return np.stack([first, np.maximum(first, self.last[found.spans[:, 1]])], axis=1)
 
 
 def pieces(text: str, found: Candidates, folder: Path) -> Pieces:

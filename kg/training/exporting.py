@@ -50,7 +50,7 @@ def export(network: Network, tokenizer: Path, settings: Mapping[str, Any], folde
 
     network = network.cpu().eval()
     folder.mkdir(parents=True, exist_ok=True)
-    length, spans, groups, clusters, pairs = 7, 5, 4, 3, 2
+    length, spans, clusters, pairs = 7, 5, 3, 2
     with tempfile.TemporaryDirectory() as scratch:
         full = Path(scratch) / "encoder.onnx"
         _write(
@@ -62,19 +62,21 @@ def export(network: Network, tokenizer: Path, settings: Mapping[str, Any], folde
             ["hidden"], full,
         )  # fmt: skip
         quantize_dynamic(full, folder / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True)
-    groups_of = torch.zeros(groups, spans)
-    groups_of[torch.arange(spans) % groups, torch.arange(spans)] = 1
-    clusters_of = torch.zeros(clusters, spans)
-    clusters_of[torch.arange(spans) % clusters, torch.arange(spans)] = 1
+    # Five candidates in four groups in three clusters: enough for the export to see every step.
+    group_ends = torch.tensor([[0, 2], [2, 3], [3, 4], [4, 5]])
+    cluster_ends = torch.tensor([[0, 3], [3, 4], [4, 5]])
     _write(
         _Probabilities(network.judge, [len(names) for _, names in ROLES]),
         {
             "hidden": (torch.randn(length, WIDTH), "l"),
-            "ends": (torch.ones(spans, 4, dtype=torch.int64), "m"),
+            "ends": (torch.ones(spans, 2, dtype=torch.int64), "m"),
             "spans": (torch.zeros(spans, SPAN_COLUMNS), "m"),
-            "groups": (groups_of, "gm"),
             "clusters": (torch.zeros(clusters, CLUSTER_COLUMNS), "c"),
-            "of_group": (clusters_of, "cm"),
+            "by_group": (torch.arange(spans), "m"),
+            "groups": (group_ends, "g"),
+            "by_cluster": (torch.arange(spans), "m"),
+            "clustered": (cluster_ends, "c"),
+            "cluster_of": (torch.tensor([0, 0, 1, 2]), "g"),
         },
         ["types", "roles", "descendants", "ancestors"], folder / "judge.onnx",
     )  # fmt: skip

@@ -28,32 +28,38 @@ _NEVER = -1e4
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to fit. `layers` of the encoder are kept, the lowest `frozen` are left as they are and their output is kept
-    in memory; `blanked` is the share of papers that are shown without what the rules say."""
+    """How to fit: first the heads on the pretrained encoder, for `head_epochs` at `head_rate`; then both, for `epochs`.
+
+    `layers` of the encoder are kept, the lowest `frozen` are left as they are; `blanked` is the share of papers that
+    are shown without what the rules say.
+    """
 
     layers: int = 4
-    frozen: int = 1
-    epochs: int = 8
+    frozen: int = 2
+    head_epochs: int = 12
+    epochs: int = 3
     batch: int = 8
     encoder_rate: float = 1.5e-4
-    head_rate: float = 1e-3
+    head_rate: float = 3e-3
+    late_rate: float = 6e-4
     blanked: float = 0.15
-    role_weight: float = 0.5
-    pair_weight: float = 0.5
+    role_weight: float = 1.0
+    pair_weight: float = 1.0
     seed: int = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """One paper as tensors; see `Judge.forward`. `low` (pieces, width) is what the frozen layers give."""
+    """One paper as tensors; see `Judge.forward`. `low` (pieces, width) is what the frozen layers give, `plain`
+    what the whole pretrained encoder gives."""
 
     low: Tensor
+    plain: Tensor
     tokens: Tensor
     ends: Tensor
     spans: Tensor
-    groups: Tensor
-    of_group: Tensor
     clusters: Tensor
+    members: dict[str, Tensor]
     pairs: Tensor
     pair_features: Tensor
     types: Tensor
@@ -76,31 +82,54 @@ def fit(
     network.to(device)
     inputs = [_inputs(network, example, device) for example in train]
     high = list(network.encoder.layers[settings.frozen :].parameters())
-    heads = [*network.encoder.features.parameters(), *network.judge.parameters(), *network.pair.parameters()]
-    optimiser = torch.optim.AdamW(
-        [{"params": high, "lr": settings.encoder_rate}, {"params": heads, "lr": settings.head_rate}], weight_decay=0.01
-    )
-    steps = settings.epochs * -(-len(inputs) // settings.batch)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, (step + 1) / (0.1 * steps)) * max(0.02, 1 - step / steps)
-    )
+    heads = [*network.judge.parameters(), *network.pair.parameters()]
+    joint = list(network.encoder.features.parameters())
     order = np.random.default_rng(settings.seed)
-    network.train()
+    per_epoch = -(-len(inputs) // settings.batch)
+    steps = (settings.head_epochs + settings.epochs) * per_epoch
     done = 0
-    for _ in range(settings.epochs):
-        shuffled = order.permutation(len(inputs)).tolist()
-        for at in range(0, len(shuffled), settings.batch):
-            batch = [inputs[i] for i in shuffled[at : at + settings.batch]]
-            batch = [_blanked(item) if order.random() < settings.blanked else item for item in batch]
-            loss = _loss(network, batch, settings, device)
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            done += 1
-            progress(done, steps)
+    phases = (
+        (settings.head_epochs, False, [{"params": heads, "lr": settings.head_rate}]),
+        (
+            settings.epochs,
+            True,
+            [
+                {"params": high, "lr": settings.encoder_rate},
+                {"params": heads, "lr": settings.late_rate},
+                {"params": joint, "lr": settings.head_rate},
+            ],
+        ),
+    )
+    network.train()
+    for epochs, whole, parameters in phases:
+        optimiser = torch.optim.AdamW(parameters, weight_decay=0.01)
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _slope(epochs * per_epoch))
+        for _ in range(epochs):
+            for numbers in _batches([len(item.low) for item in inputs], settings.batch, order):
+                batch = [_blanked(inputs[n]) if order.random() < settings.blanked else inputs[n] for n in numbers]
+                hidden = _encoded(network, batch, device) if whole else [item.plain for item in batch]
+                loss = _loss(network, batch, hidden, settings)
+                optimiser.zero_grad()
+                loss.backward()
+                nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+                optimiser.step()
+                schedule.step()
+                done += 1
+                progress(done, steps)
     return network.eval()
+
+
+def _slope(steps: int) -> Callable[[int], float]:
+    """The learning rate's factor at each step: up over a tenth of the steps, then down to nearly nothing."""
+    return lambda step: min(1.0, (step + 1) / (0.1 * steps)) * max(0.02, 1 - step / steps)
+
+
+def _batches(lengths: Sequence[int], size: int, order: np.random.Generator) -> list[list[int]]:
+    """Every number once, in batches of texts of about one length, the batches in random order."""
+    jittered = np.array(lengths) * order.uniform(0.85, 1.15, len(lengths))
+    ranked = jittered.argsort().tolist()
+    batches = [ranked[at : at + size] for at in range(0, len(ranked), size)]
+    return [batches[n] for n in order.permutation(len(batches)).tolist()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +150,7 @@ def judge(network: Network, example: Example, blank: bool = False) -> Judged:
     item = _inputs(network.eval(), example, device)
     item = _blanked(item) if blank else item
     hidden = _encoded(network, [item], device)[0]
-    types, roles, descendants, ancestors = network.judge(
-        hidden, item.ends, item.spans, item.groups, item.clusters, item.of_group
-    )
+    types, roles, descendants, ancestors = network.judge(hidden, item.ends, item.spans, item.clusters, **item.members)
     parts = [part.softmax(-1) for part in roles.split([len(names) for _, names in ROLES], dim=-1)]
     return Judged(types.sigmoid().cpu().numpy(), torch.cat(parts, -1).cpu().numpy(), descendants, ancestors)
 
@@ -151,15 +178,16 @@ def _inputs(network: Network, example: Example, device: torch.device) -> Inputs:
         network.eval()
         everywhere = torch.zeros(1, 1, 1, 1, device=device)
         low = torch.cat([network.encoder.low(ids[None, part], everywhere)[0] for part in windows(len(ids))])
+        plain = network.encoder.high(low[None], None, everywhere)[0]
         network.train(mode)
     tokens = np.where(pieces.token_of[:, None] >= 0, example.features.tokens[pieces.token_of], 0)
     return Inputs(
         low=low,
+        plain=plain,
         tokens=torch.from_numpy(tokens).to(device),
         ends=torch.from_numpy(pieces.ends(found)).to(device),
         spans=torch.from_numpy(example.features.spans).to(device),
-        groups=_membership(found.group_of, len(found.names)).to(device),
-        of_group=_membership(found.cluster_of[found.group_of], found.clusters).to(device),
+        members={name: torch.from_numpy(value).to(device) for name, value in found.members().items()},
         clusters=torch.from_numpy(example.features.clusters).to(device),
         pairs=torch.from_numpy(example.pairs).to(device),
         pair_features=torch.from_numpy(example.pair_features).to(device),
@@ -167,10 +195,6 @@ def _inputs(network: Network, example: Example, device: torch.device) -> Inputs:
         roles=torch.from_numpy(example.roles).to(device),
         links=torch.from_numpy(example.links).to(device),
     )
-
-
-def _membership(number: np.ndarray, rows: int) -> Tensor:
-    return (torch.arange(rows)[:, None] == torch.from_numpy(number)[None]).float()
 
 
 def _blanked(item: Inputs) -> Inputs:
@@ -195,12 +219,10 @@ def _encoded(network: Network, batch: Sequence[Inputs], device: torch.device) ->
     return [row[:length].float() for row, length in zip(hidden, lengths, strict=True)]
 
 
-def _loss(network: Network, batch: Sequence[Inputs], settings: Settings, device: torch.device) -> Tensor:
-    total = torch.zeros((), device=device)
-    for item, hidden in zip(batch, _encoded(network, batch, device), strict=True):
-        types, roles, descendants, ancestors = network.judge(
-            hidden, item.ends, item.spans, item.groups, item.clusters, item.of_group
-        )
+def _loss(network: Network, batch: Sequence[Inputs], hidden: Sequence[Tensor], settings: Settings) -> Tensor:
+    total = torch.zeros((), device=hidden[0].device)
+    for item, row in zip(batch, hidden, strict=True):
+        types, roles, descendants, ancestors = network.judge(row, item.ends, item.spans, item.clusters, **item.members)
         asked = item.types != SKIP
         total = total + functional.binary_cross_entropy_with_logits(
             types[asked], item.types[asked].float(), reduction="sum"

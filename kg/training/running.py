@@ -15,7 +15,7 @@ from kg._gold import GoldPaper, read_gold, spelling
 from kg.errors import KgError
 from kg.evaluation import Scores, score
 from kg.linkers._decisions import Decision, findings, found_by_rules, plausible_pairs, things
-from kg.linkers._features import PAIRS, Pairs
+from kg.linkers._features import COLUMNS, PAIRS, Pairs
 from kg.linkers._findings import read, write
 from kg.model import LinkedPaper, Paper
 from kg.pipeline import CLAIM_GROUPS, claims, make_nlp
@@ -93,7 +93,12 @@ def run(
     answers = [case.gold for case in cases]
     network = fit(cases, folder / "model.safetensors", settings, partial(progress, "everything"))
     chosen = {way: asdict(decide([told[n] for n in sorted(told)])) for way, told in opinions.items()}
-    export(network, folder / "tokenizer.json", {"decisions": chosen, "training": asdict(settings)}, output)
+    export(
+        network,
+        folder / "tokenizer.json",
+        {"decisions": chosen, "training": asdict(settings), "columns": COLUMNS},
+        output,
+    )
     return Report(
         papers=len(papers),
         without_text=len(annotated) - len(papers),
