@@ -32,7 +32,7 @@ def test_candidates_are_runs_of_words_and_all_that_the_rules_found(nlp: Language
     doc = nlp(TEXT)
     found = candidates(doc)
     names = set(found.names)
-    assert {"Reef Network", "ReefNet", "U-Net", "coral segmentation", "NVIDIA A100", "ImageNet"} <= names
+    assert {"Reef Network", "ReefNet", "U-Net", "Coral Segmentation", "NVIDIA A100", "ImageNet"} <= names
     assert not any(name.split()[0] in ("the", "which", "We") for name in names)
     assert (found.spans[:, 1] - found.spans[:, 0] < MAX_TOKENS).all()
     for group in ("kg_methods", "kg_tasks", "kg_datasets", "kg_hardware"):

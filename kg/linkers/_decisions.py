@@ -24,6 +24,8 @@ _LEAST = 0.15
 """Below this a method is no end of a pair that is worth a look."""
 _FLOOR = 0.15
 """Below this a candidate is not looked at; every threshold lies above."""
+_SURE = 0.4
+"""Least probability of a longer name for a shorter one inside it to be a part of it."""
 _ALIAS = 0.4
 """Least part of the probability of the likeliest spelling that another spelling of the same thing needs."""
 
@@ -35,10 +37,12 @@ JudgePairs = Callable[[list[tuple[int, int]]], np.ndarray]
 class Decision:
     """When to believe the model. `least` maps what it judges (a kind, or a predicate between methods) to the least
     probabilities for what the rules did not find and what they found too; `scale` likewise to the (slope, intercept) that
-    turn the logit of a probability into that of a confidence."""
+    turn the logit of a probability into that of a confidence. With `alone` the rules have no say.
+    """
 
     least: Mapping[str, tuple[float, float]]
     scale: Mapping[str, tuple[tuple[float, float], tuple[float, float]]]
+    alone: bool = False
 
     def believes(self, what: str, probability: float, found: bool) -> bool:
         """Whether a probability is enough; `found` tells whether the rules say the same."""
@@ -57,6 +61,7 @@ class Decision:
         return Decision(
             {what: tuple(values) for what, values in way["least"].items()},
             {what: (tuple(new), tuple(known)) for what, (new, known) in way["scale"].items()},
+            alone=blank,
         )
 
 
@@ -91,10 +96,13 @@ def things(found: Candidates, types: np.ndarray, by_rules: np.ndarray) -> list[T
     chosen: list[Thing] = []
     for column, kind in enumerate(KINDS):
         groups = np.flatnonzero((types[:, column] >= _FLOOR) & (best == column)).tolist()
+        standing = {
+            g: _outside(found, mentions[g], [o for o in groups if types[o, column] >= _SURE], mentions) for g in groups
+        }
         taken = np.zeros(len(found.starts), dtype=bool)
         kept: dict[int, list[tuple[float, int, list[int]]]] = defaultdict(list)
         for group in sorted(groups, key=lambda g: (-types[g, column], g)):
-            free = [n for n in mentions[group] if not taken[found.spans[n, 0] : found.spans[n, 1] + 1].any()]
+            free = [n for n in standing[group] if not taken[found.spans[n, 0] : found.spans[n, 1] + 1].any()]
             for number in free:
                 taken[found.spans[number, 0] : found.spans[number, 1] + 1] = True
             if free:
@@ -106,6 +114,19 @@ def things(found: Candidates, types: np.ndarray, by_rules: np.ndarray) -> list[T
             numbers = tuple(sorted(n for _, part in sure for n in part))
             chosen.append(Thing(kind, cluster, likeliest, any(by_rules[g, column] for g, _ in sure), numbers))
     return chosen
+
+
+def _outside(
+    found: Candidates, numbers: list[int], others: Iterable[int], mentions: Mapping[int, list[int]]
+) -> list[int]:
+    """The mentions that are no part of a longer name among `others` ("VAR" in "M-VAR"); all of them, if none is left."""
+    longer = {tuple(found.spans[n].tolist()) for other in others for n in mentions[other]}
+    left = []
+    for number in numbers:
+        first, last = found.spans[number].tolist()
+        if not any(a <= first and last <= b and (a, b) != (first, last) for a, b in longer):
+            left.append(number)
+    return left or numbers
 
 
 def found_by_rules(doc: Doc, found: Candidates) -> np.ndarray:
@@ -160,6 +181,10 @@ def findings(
         for span in shown.values():
             rule = f"kg_tagger:{'both' if thing.found else 'model'}"
             yield Finding(span, predicate, thing.kind, names[thing.kind, thing.cluster], confidence, rule)
+            # The second dataset of "CIFAR-10/100" has no words of its own.
+            for other in doc.spans["kg_datasets"] if thing.kind == "Dataset" else ():
+                if other.id_ == "shorthand" and other.start == span.start:
+                    yield Finding(other, predicate, "Dataset", other.kb_id_, confidence, rule)
     yield from _links(doc, found, chosen, names, pairs, decision)
 
 
@@ -179,7 +204,8 @@ def _links(
     decision: Decision,
 ) -> Iterator[Finding]:
     methods = {thing.cluster: thing for thing in chosen if thing.kind == "Method"}
-    said = {(f.subject, f.name, f.predicate): f for f in read(doc, "kg_lineage") if f.subject}
+    by_rules = () if decision.alone else read(doc, "kg_lineage")
+    said = {(f.subject, f.name, f.predicate): f for f in by_rules if f.subject}
     ends = [(d, a) for d in methods for a in methods if d != a]
     for (descendant, ancestor), shares in zip(ends, pairs(ends), strict=True):
         predicate: Predicate = "extends" if shares[1] >= shares[2] else "comparedWith"

@@ -47,6 +47,6 @@ class Tagger:
         if not found.names:
             return ()
         judged = self._model(text_of(doc), found, features(doc, found))
-        likely = things(found, judged.types, found_by_rules(doc, found))
+        likely = things(found, judged.types, found_by_rules(doc, found) & (not self._decision.alone))
         pairs = Pairs(doc, found)
         return findings(doc, found, likely, judged.roles, lambda ends: judged.links(ends, pairs(ends)), self._decision)

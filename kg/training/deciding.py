@@ -53,8 +53,8 @@ class _Case:
     exact: bool | None
 
 
-def decide(opinions: Sequence[Opinion]) -> Decision:
-    """Thresholds and confidences for every kind and predicate between methods."""
+def decide(opinions: Sequence[Opinion], alone: bool = False) -> Decision:
+    """Thresholds and confidences for every kind and predicate between methods; see `Decision` for `alone`."""
     least: dict[str, tuple[float, float]] = {}
     scale: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {}
     cases = list(_entities(opinions))
@@ -68,7 +68,7 @@ def decide(opinions: Sequence[Opinion]) -> Decision:
         asked = sum(len(_firm(o.example, name)) for o in opinions)
         least[predicate] = _best(mine, asked, _PRECISION.get(predicate, 0.0))
         scale[predicate] = _scales(mine, least[predicate])
-    return Decision(least, scale)
+    return Decision(least, scale, alone)
 
 
 def _entities(opinions: Iterable[Opinion]) -> Iterator[_Case]:
@@ -135,7 +135,7 @@ def _best(cases: Sequence[_Case], asked: int, precision: float = 0.0) -> tuple[f
     reach `precision`, if any does."""
     tried = []
     for new in _GRID:
-        for known in _GRID:
+        for known in (least for least in _GRID if least <= new):
             hits, wrong = set(), 0
             for case in cases:
                 if case.right is not None and case.probability >= (known if case.found else new):

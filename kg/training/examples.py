@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from spacy.tokens import Doc
 
 from kg._gold import GoldEntity, GoldPaper, spelling
 from kg.linkers._candidates import Candidates, candidates
 from kg.linkers._features import KINDS, PAIRS, ROLES, Features, Pairs, features
 from kg.linkers._words import Pieces, pieces
 from kg.model import Paper
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 SKIP = -1
 ROLE_NAMES = {

