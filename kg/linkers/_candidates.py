@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from spacy.attrs import IDX, LENGTH, SENT_START
@@ -120,8 +121,8 @@ def _parts(number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _runs(tokens: list[str], sentence_of: list[int]) -> Iterable[tuple[int, int]]:
-    word = [any(c.isalnum() for c in token) for token in tokens]
-    stop = [token.casefold() in _STOP for token in tokens]
+    classes = [_class(token) for token in tokens]
+    word, stop = [word for word, _ in classes], [stop for _, stop in classes]
     for first, token in enumerate(tokens):
         if not word[first] or stop[first]:
             continue
@@ -133,6 +134,12 @@ def _runs(tokens: list[str], sentence_of: list[int]) -> Iterable[tuple[int, int]
             words += word[last]
             if (word[last] and not stop[last]) or (token in _ENDINGS and last > first):
                 yield first, last
+
+
+@lru_cache(1 << 16)
+def _class(token: str) -> tuple[bool, bool]:
+    """Whether a token is a word, and whether it is one that begins and ends no name."""
+    return any(c.isalnum() for c in token), token.casefold() in _STOP
 
 
 def _inner(token: str, word: bool, stop: bool) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from spacy.tokens import Doc, Span
@@ -43,6 +44,8 @@ _FINDERS = (
 _PREDICATES: tuple[Predicate, ...] = tuple(dict.fromkeys(role for _, roles in ROLES for role in roles))
 _FAMILIES = ("cue", "kind", "name", "title", "remedy")
 
+_WORDS = 1 << 16
+"""Words whose letters are remembered in a process."""
 _SHAPES = 15
 TOKEN_COLUMNS = _SHAPES + 2 + 2 * len(KINDS) + 2 * len(KINDS) + len(_PREDICATES)
 """Columns of `Features.tokens`."""
@@ -83,14 +86,12 @@ def _tokens(doc: Doc, found: Candidates, findings: Iterable[Finding]) -> np.ndar
     text, sentences = text_of(doc), Sentences(doc).offsets
     announced, title_end = announcement(text, sentences), sentences[0][1]
     rows = np.zeros((len(doc), TOKEN_COLUMNS), dtype=np.float32)
-    shapes: dict[str, list[float]] = {}
-    for at, (start, end) in enumerate(zip(found.starts.tolist(), found.ends.tolist(), strict=True)):
-        word = text[start:end]
-        if word not in shapes:
-            shapes[word] = _shape(word)
-        rows[at, : _SHAPES - 4] = shapes[word]
-        opens = at == 0 or found.sentence_of[at] != found.sentence_of[at - 1]
-        rows[at, _SHAPES - 4 : _SHAPES] = (opens, start < title_end, title_end <= start < announced, start / max(1, len(text)))  # fmt: skip
+    rows[:, : _SHAPES - 4] = [
+        _shape(text[a:b]) for a, b in zip(found.starts.tolist(), found.ends.tolist(), strict=True)
+    ]
+    opens = np.diff(found.sentence_of, prepend=0) > 0
+    title, scenery = found.starts < title_end, (title_end <= found.starts) & (found.starts < announced)
+    rows[:, _SHAPES - 4 : _SHAPES] = np.stack([opens, title, scenery, found.starts / max(1, len(text))], axis=1)
     column = _SHAPES
     for span in doc.spans["kg_abbreviations"]:
         rows[span.start : span.end, column + (span.label_ == "short")] = 1
@@ -106,9 +107,10 @@ def _tokens(doc: Doc, found: Candidates, findings: Iterable[Finding]) -> np.ndar
     return rows
 
 
-def _shape(word: str) -> list[float]:
+@lru_cache(_WORDS)
+def _shape(word: str) -> tuple[float, ...]:
     capitals = sum(c.isupper() for c in word)
-    return [
+    return tuple(
         float(flag)
         for flag in (
             word.islower(),
@@ -123,7 +125,7 @@ def _shape(word: str) -> list[float]:
             is_coined(word),
             is_opener(word),
         )
-    ]
+    )
 
 
 def _tag(rows: np.ndarray, column: int, spans: Iterable[Span]) -> None:
@@ -170,14 +172,10 @@ def _spans(doc: Doc, found: Candidates) -> np.ndarray:
 def _letters(text: str, found: Candidates) -> np.ndarray:
     """(m, _LETTERS): how each candidate is written, and what stands at its sides."""
     rows: list[tuple[float, ...]] = []
-    known: dict[str, tuple[bool, bool, bool, bool]] = {}
     starts, ends = found.starts[found.spans[:, 0]].tolist(), found.ends[found.spans[:, 1]].tolist()
     for start, end in zip(starts, ends, strict=True):
         words = text[start:end].split()
-        for word in words:
-            if word not in known:
-                known[word] = (word[:1].isupper(), is_coined(word), is_camel(word), is_proper(word))
-        flags = [known[word] for word in words]
+        flags = [_written(word) for word in words]
         before, behind = text[start - 1 : start], text[end : end + 1]
         rows.append((
             sum(flag[0] for flag in flags) / len(words),
@@ -192,6 +190,11 @@ def _letters(text: str, found: Candidates) -> np.ndarray:
             text.startswith(" (", end),
         ))  # fmt: skip
     return np.array(rows, dtype=np.float32).reshape(-1, _LETTERS)
+
+
+@lru_cache(_WORDS)
+def _written(word: str) -> tuple[bool, bool, bool, bool]:
+    return word[:1].isupper(), is_coined(word), is_camel(word), is_proper(word)
 
 
 def _clusters(doc: Doc, found: Candidates, findings: Iterable[Finding]) -> np.ndarray:
