@@ -42,7 +42,7 @@ _STOP = frozenset(
     """.split()
 )
 _INSIDE = frozenset("of and to for with the on in a from via or over at by as all no only like".split())
-_JOINERS = frozenset(["-", "–", "/", "'s", "'", "+", "*", "&", "^", "_", "’s", "--", "("])
+_JOINERS = frozenset(["-", "–", "/", "'s", "'", "+", "*", "&", "^", "_", "’s", "--"])
 _ENDINGS = frozenset(["+", "*", "++"])
 
 

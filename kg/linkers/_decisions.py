@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,8 +22,8 @@ OFFSETS: Mapping[Kind, int] = {
 """Kind -> the first of its columns in the outputs of the role head."""
 _LEAST = 0.15
 """Below this a method is no end of a pair that is worth a look."""
-_FLOOR = 0.15
-"""Below this a candidate is not looked at; every threshold lies above."""
+_FLOOR = (0.15, 0.02)
+"""Below these a candidate is not looked at: one that the rules did not find, one that they found."""
 _SURE = 0.4
 """Least probability of a longer name for a shorter one inside it to be a part of it."""
 _ALIAS = 0.4
@@ -89,13 +89,17 @@ def plausible_pairs(found: Candidates, types: np.ndarray, roles: np.ndarray) -> 
 def things(found: Candidates, types: np.ndarray, by_rules: np.ndarray) -> list[Thing]:
     """The likely entities, each of one kind. `types` (g, kinds) are probabilities, `by_rules` (g, kinds) tells what the
     rules found; of candidates of one kind that overlap, the likelier stays."""
-    best = types.argmax(axis=1)
+    types = _datasets_first(types, by_rules)
+    floor = np.where(by_rules, _FLOOR[True], _FLOOR[False])
+    # One kind for each spelling: the likeliest, or that of the rules where no other kind is likely.
+    rival = np.stack([np.delete(types, column, axis=1).max(axis=1) for column in range(len(KINDS))], axis=1)
+    possible = (types >= floor) & ((types >= rival) | (by_rules & (rival < _SURE)))
     mentions: dict[int, list[int]] = defaultdict(list)
     for number, group in enumerate(found.group_of.tolist()):
         mentions[group].append(number)
     chosen: list[Thing] = []
     for column, kind in enumerate(KINDS):
-        groups = np.flatnonzero((types[:, column] >= _FLOOR) & (best == column)).tolist()
+        groups = np.flatnonzero(possible[:, column]).tolist()
         standing = {
             g: _outside(found, mentions[g], [o for o in groups if types[o, column] >= _SURE], mentions) for g in groups
         }
@@ -113,7 +117,49 @@ def things(found: Candidates, types: np.ndarray, by_rules: np.ndarray) -> list[T
             sure = [(group, part) for p, group, part in parts if p >= _ALIAS * likeliest]
             numbers = tuple(sorted(n for _, part in sure for n in part))
             chosen.append(Thing(kind, cluster, likeliest, any(by_rules[g, column] for g, _ in sure), numbers))
-    return chosen
+    return _joined(found, chosen)
+
+
+def _datasets_first(types: np.ndarray, by_rules: np.ndarray) -> np.ndarray:
+    """The probabilities, with those of a method given to the dataset that the rules take the same name for: names of new
+    methods and of new datasets look alike, and the rules go by the noun beside them."""
+    method, dataset = KINDS.index("Method"), KINDS.index("Dataset")
+    contested = by_rules[:, dataset] & (types[:, method] > types[:, dataset])
+    moved = types.copy()
+    moved[contested, dataset] = types[contested, method]
+    moved[contested, method] = 0
+    return moved
+
+
+def _joined(found: Candidates, chosen: Iterable[Thing]) -> list[Thing]:
+    """The things, with those of one kind made one that stand as "long form (short form)"."""
+    things: list[Thing] = []
+    for thing in chosen:
+        for number, other in enumerate(things):
+            if thing.kind == other.kind and (_explains(found, thing, other) or _explains(found, other, thing)):
+                likelier = max(thing, other, key=lambda t: t.probability)
+                things[number] = replace(
+                    likelier,
+                    found=thing.found or other.found,
+                    mentions=tuple(sorted({*thing.mentions, *other.mentions})),
+                )
+                break
+        else:
+            things.append(thing)
+    return things
+
+
+def _explains(found: Candidates, long: Thing, short: Thing) -> bool:
+    """Whether a mention of `short` stands in a parenthesis right behind a mention of `long`."""
+    begins = {int(found.spans[n, 0]): int(found.spans[n, 1]) for n in short.mentions}
+    for number in long.mentions:
+        last = int(found.spans[number, 1])
+        behind = begins.get(last + 2, -1)
+        if 0 <= behind < len(found.starts) - 1:
+            opens = found.starts[last + 1] == found.ends[last] + 1 and found.starts[last + 2] == found.ends[last] + 2
+            if opens and found.starts[behind + 1] == found.ends[behind]:
+                return True
+    return False
 
 
 def _outside(

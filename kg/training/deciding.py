@@ -17,7 +17,7 @@ from kg.linkers._decisions import Decision, Thing, role, things
 from kg.linkers._features import KINDS, PAIRS
 from kg.training.examples import ROLE_NAMES, Example
 
-_GRID = tuple(round(0.16 + 0.04 * step, 2) for step in range(20))
+_GRID = (0.02, 0.05, 0.1, *(round(0.16 + 0.04 * step, 2) for step in range(20)))
 """Thresholds that are tried."""
 _PRECISION = {"extends": 0.8}
 """Least precision that a predicate is held to, where one is."""
@@ -166,7 +166,7 @@ def _scale(cases: Sequence[tuple[float, bool]], rounds: int = 200) -> tuple[floa
     inputs = np.stack([at, np.ones_like(at)], axis=1)
     weights = np.array([1.0, 0.0])
     for _ in range(rounds if len(cases) else 0):
-        chance = 1 / (1 + np.exp(-inputs @ weights))
+        chance = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
         # A little weight on the identity keeps a handful of cases from being taken for certain.
         gradient = inputs.T @ (right - chance) - (weights - np.array([1.0, 0.0]))
         curvature = (inputs * (chance * (1 - chance))[:, None]).T @ inputs + np.eye(2)
