@@ -19,8 +19,8 @@ from kg.training.examples import ROLE_NAMES, Example
 
 _GRID = (0.02, 0.05, 0.1, *(round(0.16 + 0.04 * step, 2) for step in range(20)))
 """Thresholds that are tried."""
-_PRECISION = {"extends": 0.8}
-"""Least precision that a predicate is held to, where one is."""
+_BETA = {"extends": 0.5}
+"""How much recall counts against precision (F-beta) where they do not count alike: a wrong ancestor misleads more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def decide(opinions: Sequence[Opinion], alone: bool = False) -> Decision:
     for predicate, name in (("extends", "extends"), ("comparedWith", "compares")):
         mine = [case for case in links if case.what == predicate]
         asked = sum(len(_firm(o.example, name)) for o in opinions)
-        least[predicate] = _best(mine, asked, _PRECISION.get(predicate, 0.0))
+        least[predicate] = _best(mine, asked, _BETA.get(predicate, 1.0))
         scale[predicate] = _scales(mine, least[predicate])
     return Decision(least, scale, alone)
 
@@ -130,9 +130,8 @@ def _open(example: Example) -> set[tuple[str, str]]:
     }
 
 
-def _best(cases: Sequence[_Case], asked: int, precision: float = 0.0) -> tuple[float, float]:
-    """The least probabilities (for what the rules did not find, for what they found) with the best F1; among those that
-    reach `precision`, if any does."""
+def _best(cases: Sequence[_Case], asked: int, beta: float = 1.0) -> tuple[float, float]:
+    """The least probabilities (for what the rules did not find, for what they found) with the best F-beta."""
     tried = []
     for new in _GRID:
         for known in (least for least in _GRID if least <= new):
@@ -143,8 +142,9 @@ def _best(cases: Sequence[_Case], asked: int, precision: float = 0.0) -> tuple[f
                         hits.add((case.paper, case.hit))
                     else:
                         wrong += 1
-            f1 = 2 * len(hits) / max(1, len(hits) + wrong + asked)
-            tried.append((len(hits) / max(1, len(hits) + wrong) >= precision, f1, -abs(new - 0.5), (new, known)))
+            weighted = (1 + beta**2) * len(hits)
+            missed = asked - len(hits)
+            tried.append((weighted / max(1.0, weighted + beta**2 * missed + wrong), -abs(new - 0.5), (new, known)))
     return max(tried)[-1]
 
 
@@ -170,7 +170,8 @@ def _scale(cases: Sequence[tuple[float, bool]], rounds: int = 200) -> tuple[floa
         # A little weight on the identity keeps a handful of cases from being taken for certain.
         gradient = inputs.T @ (right - chance) - (weights - np.array([1.0, 0.0]))
         curvature = (inputs * (chance * (1 - chance))[:, None]).T @ inputs + np.eye(2)
-        step = np.linalg.solve(curvature, gradient)
+        # Newton's step overshoots where all cases lie on one side; short steps arrive all the same.
+        step = np.clip(np.linalg.solve(curvature, gradient), -0.5, 0.5)
         weights = weights + step
         if np.abs(step).max() < 1e-9:
             break
