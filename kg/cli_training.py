@@ -17,11 +17,11 @@ def train(
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write the model to.")],
     texts: Annotated[list[Path], typer.Option("--texts", help="Files that hold the papers' texts, as for `kg build`.")],
     folds: Annotated[int, typer.Option(min=2, help="Parts in turn held out to choose thresholds and to measure.")] = 5,
-    epochs: Annotated[int, typer.Option(min=1, help="Rounds over the papers in each fit.")] = 6,
+    epochs: Annotated[int, typer.Option(min=1, help="Rounds over the papers with the whole network.")] = 3,
     seed: Annotated[int, typer.Option(help="Of everything random: the same seed gives the same model.")] = 7,
     encoder: Annotated[Path | None, typer.Option(help="Folder of a pretrained encoder.")] = None,
 ) -> None:
-    """Fit the learned linker to annotated papers; needs the extra [train]. Uses a GPU where there is one.
+    """Fit the learned linker to annotated papers; needs the extra "train". Uses a GPU where there is one.
 
     Example: kg train my-gold.jsonl --texts page.txt -o my-model && kg build page.txt --linkers both --model my-model
     """

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
 from kg import registry
-from kg.errors import ReadError, UnknownPlugin
+from kg.errors import KgError, ReadError, UnknownPlugin
 from kg.ids import paper_key
 from kg.linkers._findings import read
 from kg.linkers._sentences import Sentences
@@ -93,7 +93,11 @@ def link(
     linkers: str = DEFAULT_LINKERS,
     model: str = "",
 ) -> list[LinkedPaper]:
-    """The claims of each paper, in the order of `papers`."""
+    """The claims of each paper, in the order of `papers`; see `build` for `linkers` and `model`."""
+    if linkers not in CLAIM_GROUPS:
+        raise UnknownPlugin("way of linking", linkers, CLAIM_GROUPS)
+    if model and not (Path(model) / "settings.json").is_file():
+        raise KgError(f"{model}: holds no model", "--model names a folder that `kg train` wrote.")
     linked: list[LinkedPaper] = []
     for item in registry.engine(engine).map(partial(make_linker, linkers, model), papers, jobs):
         linked.append(item)
@@ -111,8 +115,6 @@ def make_nlp(linkers: str = DEFAULT_LINKERS, model: str = "") -> Language:
 
     The learned linker is among them for `linkers` "model" and "both"; for "model" it is not told what the rules found.
     """
-    if linkers not in CLAIM_GROUPS:
-        raise UnknownPlugin("way of linking", linkers, CLAIM_GROUPS)
     nlp = spacy.blank("en")
     infixes = [*(nlp.Defaults.infixes or ()), r"(?<=\w)[-–/](?=\w)", r"(?<=[a-z])[(:](?=\w)"]
     cast(Any, nlp.tokenizer).infix_finditer = compile_infix_regex(infixes).finditer

@@ -103,10 +103,12 @@ def test_a_long_text_is_read_to_its_end() -> None:
     assert "ImageNet" in {claim.name for claim in linked.claims}
 
 
-def test_an_unknown_way_of_linking_is_named(tmp_path: Path) -> None:
+def test_an_unknown_way_of_linking_and_a_missing_model_are_named(tmp_path: Path) -> None:
     store = kg.open_store(tmp_path / "store", create=True)
     with pytest.raises(UnknownPlugin, match="no way of linking named 'magic'"):
-        build([kg.sample_page()], store, linkers="magic")
+        build([kg.sample_page()], store, linkers="magic", jobs=2)
+    with pytest.raises(KgError, match="holds no model"):
+        build([kg.sample_page()], store, linkers="both", model=str(tmp_path), jobs=2)
 
 
 def test_the_model_that_ships_is_small_and_complete() -> None:

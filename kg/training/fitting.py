@@ -36,11 +36,11 @@ class Settings:
 
     layers: int = 4
     frozen: int = 2
-    head_epochs: int = 12
+    head_epochs: int = 8
     epochs: int = 3
     batch: int = 8
     encoder_rate: float = 1.5e-4
-    head_rate: float = 3e-3
+    head_rate: float = 2e-3
     late_rate: float = 6e-4
     blanked: float = 0.15
     role_weight: float = 1.0
