@@ -231,7 +231,7 @@ def findings(
             for other in doc.spans["kg_datasets"] if thing.kind == "Dataset" else ():
                 if other.id_ == "shorthand" and other.start == span.start:
                     yield Finding(other, predicate, "Dataset", other.kb_id_, confidence, rule)
-    yield from _links(doc, found, chosen, names, pairs, decision)
+    yield from _links(doc, found, chosen, names, roles, pairs, decision)
 
 
 def role(thing: Thing, roles: np.ndarray) -> tuple[Predicate, float]:
@@ -246,13 +246,21 @@ def _links(
     found: Candidates,
     chosen: list[Thing],
     names: Mapping[tuple[Kind, int], str],
+    roles: np.ndarray,
     pairs: JudgePairs,
     decision: Decision,
 ) -> Iterator[Finding]:
     methods = {thing.cluster: thing for thing in chosen if thing.kind == "Method"}
     by_rules = () if decision.alone else read(doc, "kg_lineage")
     said = {(f.subject, f.name, f.predicate): f for f in by_rules if f.subject}
-    ends = [(d, a) for d in methods for a in methods if d != a]
+    proposed = {(subject, name) for subject, name, _ in said}
+    own = {cluster for cluster in methods if roles[cluster, 0] > _LEAST}
+    ends = [
+        (d, a)
+        for d in methods
+        for a in methods
+        if d != a and (d in own or (names["Method", d], names["Method", a]) in proposed)
+    ]
     for (descendant, ancestor), shares in zip(ends, pairs(ends), strict=True):
         predicate: Predicate = "extends" if shares[1] >= shares[2] else "comparedWith"
         probability = float(shares[PAIRS.index(predicate)])

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 from spacy.tokens import Doc, Span
@@ -239,9 +240,8 @@ class Pairs:
 
     def __init__(self, doc: Doc, found: Candidates) -> None:
         self._title_end = Sentences(doc).offsets[0][1]
-        self._spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for (first, last), cluster in zip(found.spans.tolist(), found.cluster_of[found.group_of].tolist(), strict=True):
-            self._spans[cluster].append((first, last))
+        members = found.members()
+        self._order, self._parts = members["by_cluster"], members["clustered"]
         self._found = found
         self._said: dict[tuple[int, int], list[Finding]] = defaultdict(list)
         at_span = cluster_at(found)
@@ -252,9 +252,13 @@ class Pairs:
             if finding.subject:
                 pair = (by_name.get(finding.subject, -1), by_name.get(finding.name, -1))
                 self._said[pair].append(finding)
-        self._names: dict[int, list[str]] = defaultdict(list)
-        for name, cluster in zip(found.names, found.cluster_of.tolist(), strict=True):
-            self._names[cluster].append(name)
+
+    def _spans(self, cluster: int) -> list[list[int]]:
+        begin, end = self._parts[cluster]
+        return cast(list[list[int]], self._found.spans[self._order[begin:end]].tolist())
+
+    def _names(self, cluster: int) -> list[str]:
+        return [self._found.names[group] for group in np.flatnonzero(self._found.cluster_of == cluster)]
 
     def said(self) -> dict[tuple[int, int], frozenset[str]]:
         """The pairs that the rules found, and what they say of each."""
@@ -271,12 +275,12 @@ class Pairs:
 
     def _row(self, descendant: int, ancestor: int) -> list[float]:
         sentence_of, starts = self._found.sentence_of, self._found.starts
-        own, prior = self._spans[descendant], self._spans[ancestor]
+        own, prior = self._spans(descendant), self._spans(ancestor)
         places_own = {int(sentence_of[first]) for first, _ in own}
         places_prior = {int(sentence_of[first]) for first, _ in prior}
         apart = min(abs(a - b) for a in places_own for b in places_prior)
         near = min(abs(a[0] - b[0]) for a in own for b in prior)
-        names, others = self._names[descendant], self._names[ancestor]
+        names, others = self._names(descendant), self._names(ancestor)
         row = [
             apart == 0,
             apart == 1,
