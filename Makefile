@@ -29,13 +29,15 @@ $(VENV)/installed-test: $(VENV)/installed
 demo: $(VENV)/installed
 	$(BIN)/kg demo -o demo
 
-# The browser tests drive a real Chromium. Where it is missing and we may install it, we do.
-chromium:
-	@if command -v chromium chromium-browser google-chrome >/dev/null 2>&1; then :; \
+# The tests open pages in a real Chromium and drawings in a real Graphviz. Where one is missing and we may install it, we do.
+chromium: PROGRAMS = chromium chromium-browser google-chrome
+graphviz: PROGRAMS = dot
+chromium graphviz:
+	@if command -v $(PROGRAMS) >/dev/null 2>&1; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-	  apt-get update -qq && apt-get install -y -qq chromium >/dev/null || echo "MISSING: chromium could not be installed"; \
-	else echo "MISSING: chromium; the browser tests will say so (Debian: apt-get install chromium)"; fi
-.PHONY: chromium
+	  apt-get update -qq && apt-get install -y -qq $@ >/dev/null || echo "MISSING: $@ could not be installed"; \
+	else echo "MISSING: $@; the tests that need it will say so (Debian: apt-get install $@)"; fi
+.PHONY: chromium graphviz
 
 check: $(VENV)/installed-test
 	$(BIN)/ruff check kg tests benchmarks
@@ -43,7 +45,7 @@ check: $(VENV)/installed-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check chromium
+test: check chromium graphviz
 	$(BIN)/python -m pytest -n auto
 
 regenerate: $(VENV)/installed-test

@@ -19,38 +19,58 @@ if TYPE_CHECKING:
     from kg.catalogue import find as find
     from kg.catalogue import find_papers as find_papers
     from kg.catalogue import search as search
+    from kg.diagrams import as_dot as as_dot
+    from kg.diagrams import as_mermaid as as_mermaid
     from kg.evaluation import evaluate as evaluate
     from kg.evaluation import read_gold as read_gold
-    from kg.lineage import around as around
-    from kg.lineage import lineage as lineage
-    from kg.lineage import steps as steps
-    from kg.lineage import title_of as title_of
+    from kg.history import Milestone as Milestone
+    from kg.history import frontier as frontier
+    from kg.history import roots as roots
+    from kg.history import timeline as timeline
     from kg.pipeline import build as build
     from kg.pipeline import remove as remove
     from kg.reading import sample_page as sample_page
     from kg.registry import open_store as open_store
+    from kg.validation import left_out as left_out
     from kg.validation import validate as validate
     from kg.vocabulary import load_vocabulary as load_vocabulary
     from kg.vocabulary import merged as merged
     from kg.vocabulary import ontology_folder as ontology_folder
+    from kg.walks import Proof as Proof
+    from kg.walks import around as around
+    from kg.walks import common_ancestors as common_ancestors
+    from kg.walks import lineage as lineage
+    from kg.walks import path as path
+    from kg.walks import steps as steps
+    from kg.walks import title_of as title_of
 
 _HOMES = {
-    "around": "kg.lineage",
+    "Milestone": "kg.history",
+    "Proof": "kg.walks",
+    "around": "kg.walks",
+    "as_dot": "kg.diagrams",
+    "as_mermaid": "kg.diagrams",
     "build": "kg.pipeline",
+    "common_ancestors": "kg.walks",
     "evaluate": "kg.evaluation",
     "find": "kg.catalogue",
     "find_papers": "kg.catalogue",
-    "lineage": "kg.lineage",
+    "frontier": "kg.history",
+    "left_out": "kg.validation",
+    "lineage": "kg.walks",
     "load_vocabulary": "kg.vocabulary",
     "merged": "kg.vocabulary",
     "ontology_folder": "kg.vocabulary",
     "open_store": "kg.registry",
+    "path": "kg.walks",
     "read_gold": "kg.evaluation",
     "remove": "kg.pipeline",
+    "roots": "kg.history",
     "sample_page": "kg.reading",
     "search": "kg.catalogue",
-    "steps": "kg.lineage",
-    "title_of": "kg.lineage",
+    "steps": "kg.walks",
+    "timeline": "kg.history",
+    "title_of": "kg.walks",
     "validate": "kg.validation",
 }
 """Public name -> the module that holds it."""

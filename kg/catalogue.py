@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
+from typing import cast
 
 from kg.errors import UnknownName
 from kg.ids import ONTOLOGY, name_key, paper_key, slug
-from kg.model import KINDS, Graph
+from kg.model import FINER, KINDS, PREDICATES, Graph, Kind
 from kg.ports import Store
 
-_NAMES = """
-SELECT DISTINCT ?entity ?kind ?label ?name {
-  VALUES ?kind { kg:Method kg:Task kg:Dataset kg:Hardware }
-  ?entity a ?kind ; skos:prefLabel ?label ; skos:prefLabel|skos:altLabel ?name .
+# Each query but the first and the counts begins with terms that are given, so that it costs as much as its answer.
+_NAMES = "SELECT DISTINCT ?name { { ?entity skos:prefLabel ?name } UNION { ?entity skos:altLabel ?name } }"
+_BEARERS = """
+SELECT DISTINCT ?label ?kind ?entity ?name {
+  VALUES ?name { %s }
+  { ?entity skos:prefLabel ?name } UNION { ?entity skos:altLabel ?name }
+  ?entity a ?kind ; skos:prefLabel ?label .
 }"""
-_EDGES = """
-SELECT DISTINCT ?direction ?property ?other ?label ?paper ?title ?quote ?confidence ?linker {
-  { VALUES ?direction { "out" } <%s> ?property ?other
-    OPTIONAL { ?claim rdf:subject <%s> ; rdf:object ?other ; rdf:predicate ?property } }
-  UNION
-  { VALUES ?direction { "in" } ?other ?property <%s>
-    OPTIONAL { ?claim rdf:object <%s> ; rdf:subject ?other ; rdf:predicate ?property } }
-  FILTER(STRSTARTS(STR(?property), "%s") || ?property = cito:extends)
-  FILTER(ISIRI(?other))
-  FILTER NOT EXISTS { ?other a kg:Claim }
-  OPTIONAL { ?other skos:prefLabel|dcterms:title|rdfs:label ?label }
-  OPTIONAL { ?claim kg:quote ?quote ; kg:confidence ?confidence ; kg:linker ?linker ; prov:wasDerivedFrom ?paper .
-             ?paper dcterms:title ?title }
-}"""
-_COUNTS = """
-SELECT ?kind (COUNT(DISTINCT ?entity) AS ?count) {
-  VALUES ?kind { kg:Paper kg:Method kg:Task kg:Dataset kg:Hardware kg:Repository kg:WebPage kg:Claim }
-  ?entity a ?kind
-} GROUP BY ?kind"""
+_ENTITY = """
+SELECT ?label ?kind ?entity ?name { VALUES ?entity { <%s> } ?entity a ?kind ; skos:prefLabel ?label , ?name }"""
 _LINKS = """
-SELECT ?property (COUNT(*) AS ?count) {
-  ?subject ?property ?object
-  FILTER(ISIRI(?object) && (STRSTARTS(STR(?property), "%s") || ?property = cito:extends))
-  FILTER NOT EXISTS { ?subject a kg:Claim }
-} GROUP BY ?property"""
+SELECT DISTINCT ?side ?property ?other ?label {
+  VALUES ?property { %(properties)s }
+  { VALUES ?side { "out" } <%(entity)s> ?property ?other } UNION { VALUES ?side { "in" } ?other ?property <%(entity)s> }
+  OPTIONAL { ?other skos:prefLabel|dcterms:title|rdfs:label ?label }
+}"""
+_CLAIMS = """
+SELECT DISTINCT ?side ?property ?other ?title ?quote ?confidence ?linker {
+  { VALUES ?side { "out" } ?claim rdf:subject <%(entity)s> ; rdf:object ?other }
+  UNION { VALUES ?side { "in" } ?claim rdf:object <%(entity)s> ; rdf:subject ?other }
+  ?claim rdf:predicate|kg:kind ?property ; kg:quote ?quote ; kg:confidence ?confidence ; kg:linker ?linker ;
+         prov:wasDerivedFrom/dcterms:title ?title .
+}"""
+_COUNTS = "SELECT ?word (COUNT(*) AS ?count) { VALUES ?word { %s } %s } GROUP BY ?word"
+_PROPERTIES = (*(f"kg:{name}" for name in (*PREDICATES, *FINER, "usedFor")), "cito:extends")
+_IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+", re.IGNORECASE)
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+_NAMED: tuple[Kind, ...] = ("Method", "Task", "Dataset", "Hardware")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -74,31 +74,30 @@ class Link:
 def find(store: Store, name: str, kind: str | None = None) -> list[Named]:
     """The entities that bear a name, the preferred label first; spelling variants count where nothing is equal.
 
-    Homonyms give several. Raises UnknownName with the nearest names where there is none.
+    Homonyms give several. Raises UnknownName with the nearest names where there is none. A name as it stands in the
+    graph, or an IRI, is looked up; anything else is compared with all names.
     """
-    names = [item for item in _names(store) if kind in (None, item.kind)]
-    for same in (
-        lambda item: item.matched == name,
-        lambda item: item.iri == name,
-        lambda item: name_key(item.matched) == name_key(name),
-    ):
-        hits = [item for item in names if same(item)]
-        if hits:
-            return _each_once(sorted(hits, key=lambda item: (item.label != name, KINDS.index(item.kind), item)))
-    raise UnknownName(name, _nearest(name, {item.matched for item in names}))
+    hits = _bearers(store, [name], kind) or _of_iri(store, name, kind)
+    if not hits:
+        names = _names(store)
+        hits = _bearers(store, [other for other in names if name_key(other) == name_key(name)], kind)
+        if not hits:
+            raise UnknownName(name, _nearest(store, name, names, kind))
+    return _each_once(sorted(hits, key=lambda item: (item.label != name, KINDS.index(cast(Kind, item.kind)), item)))
 
 
 def search(store: Store, text: str, limit: int = 20) -> list[Named]:
     """Entities with a name that contains a text in any case and spelling, the closest first; a typo is forgiven."""
     wanted = name_key(text)
-    scored = []
-    for item in _names(store):
-        spelt = name_key(item.matched)
+    scores: dict[str, int] = {}
+    for name in _names(store):
+        spelt = name_key(name)
         if wanted in spelt:
-            scored.append((len(spelt) - len(wanted), item))
+            scores[name] = len(spelt) - len(wanted)
         elif abs(len(spelt) - len(wanted)) <= 2 and SequenceMatcher(None, wanted, spelt).ratio() >= 0.85:
-            scored.append((100, item))
-    return _each_once([item for _, item in sorted(scored)])[:limit]
+            scores[name] = 100
+    hits = _bearers(store, scores)
+    return _each_once(sorted(hits, key=lambda item: (scores[item.matched], item)))[:limit]
 
 
 def find_papers(store: Store, names: Iterable[str]) -> list[str]:
@@ -121,19 +120,14 @@ def find_papers(store: Store, names: Iterable[str]) -> list[str]:
 
 def describe(store: Store, entity: Named) -> list[Link]:
     """Every link of an entity with the claims behind it, sorted by property, then by name."""
-    rows = store.query(_EDGES % (*[entity.iri] * 4, ONTOLOGY)).rows()
+    terms = {"entity": entity.iri, "properties": " ".join(_PROPERTIES)}
+    claims: dict[tuple[str, ...], list[Sequence[str]]] = defaultdict(list)
+    for side, property, other, *said in store.query(_CLAIMS % terms).rows():
+        claims[side, property, other].append(said)
     return sorted(
-        Link(
-            property=property.rpartition("#")[2] if property.startswith(ONTOLOGY) else "cito:extends",
-            outward=direction == "out",
-            other_label=label or other,
-            other=other,
-            paper_title=title,
-            quote=quote,
-            confidence=float(confidence or 0),
-            linker=linker,
-        )
-        for direction, property, other, label, _, title, quote, confidence, linker in rows
+        Link(_word(property), side == "out", label or other, other, title, quote, float(confidence), linker)
+        for side, property, other, label in store.query(_LINKS % terms).rows()
+        for title, quote, confidence, linker in claims.get((side, property, other), [("", "", "0", "")])
     )
 
 
@@ -144,14 +138,15 @@ def aliases(store: Store, entity: Named) -> list[str]:
 
 def counts(store: Store) -> tuple[dict[str, int], dict[str, int]]:
     """(number of things of each class, number of links of each property), by the ontology's order and by number."""
-    found = {kind.rpartition("#")[2]: int(count) for kind, count in store.query(_COUNTS).rows() if kind}
-    order = ("Paper", *KINDS, "Claim")
-    links = {
-        property.rpartition("#")[2] if property.startswith(ONTOLOGY) else "cito:extends": int(count)
-        for property, count in store.query(_LINKS % ONTOLOGY).rows()
-        if property
-    }
-    return {kind: found.get(kind, 0) for kind in order}, dict(
+
+    def count(words: Iterable[str], pattern: str) -> dict[str, int]:
+        rows = store.query(_COUNTS % (" ".join(words), pattern)).rows()
+        return {_word(address): int(number) for address, number in rows if address}
+
+    classes = ("Paper", *KINDS, "Claim")
+    found = count((f"kg:{name}" for name in classes), "?entity a ?word")
+    links = count(_PROPERTIES, "?subject ?word ?object")
+    return {name: found.get(name, 0) for name in classes}, dict(
         sorted(links.items(), key=lambda item: (-item[1], item[0]))
     )
 
@@ -162,17 +157,43 @@ def counts_of(graph: Graph) -> dict[str, int]:
     return {"Paper": len(graph.papers), **{kind: kinds[kind] for kind in KINDS}, "Claim": len(graph.evidence)}
 
 
-def _names(store: Store) -> list[Named]:
-    return [
-        Named(label, kind.removeprefix(ONTOLOGY), iri, name) for iri, kind, label, name in store.query(_NAMES).rows()
-    ]
+def _names(store: Store) -> list[str]:
+    return [name for (name,) in store.query(_NAMES).rows()]
+
+
+def _bearers(store: Store, names: Iterable[str], kind: str | None = None) -> list[Named]:
+    """Every (entity, name) for the entities that bear one of these very names."""
+    return _named(store.query(_BEARERS % " ".join(map(_literal, names))).rows(), kind)
+
+
+def _of_iri(store: Store, iri: str, kind: str | None) -> list[Named]:
+    return _named(store.query(_ENTITY % iri).rows(), kind) if _IRI.fullmatch(iri) else []
+
+
+def _named(rows: Iterable[Sequence[str]], kind: str | None) -> list[Named]:
+    classes = {ONTOLOGY + name: name for name in _NAMED if kind in (None, name)}
+    return [Named(label, classes[type_], iri, name) for label, type_, iri, name in rows if type_ in classes]
+
+
+def _word(address: str) -> str:
+    return address.removeprefix(ONTOLOGY) if address.startswith(ONTOLOGY) else "cito:extends"
+
+
+def _literal(text: str) -> str:
+    # Half a character, as a shell may hand on, has no place in a query, and none in a name of the graph.
+    return f'"{text.translate(_ESCAPES)}"'.encode("utf-8", "replace").decode()
 
 
 def _each_once(items: Iterable[Named]) -> list[Named]:
     return list({item.iri: item for item in reversed(list(items))}.values())[::-1]
 
 
-def _nearest(name: str, known: Iterable[str]) -> list[str]:
-    wanted = name_key(name)
-    scored = ((SequenceMatcher(None, wanted, name_key(other)).ratio(), other) for other in known)
-    return [other for ratio, other in sorted(scored, key=lambda s: (-s[0], s[1]))[:3] if ratio >= 0.6]
+def _nearest(store: Store, name: str, known: Iterable[str], kind: str | None) -> list[str]:
+    """The labels of at most three entities with the nearest names."""
+    spelt: dict[str, list[str]] = defaultdict(list)
+    for other in known:
+        spelt[name_key(other)].append(other)
+    labels: list[str] = []
+    for spelling in get_close_matches(name_key(name), sorted(spelt), n=10):
+        labels += [item.label for item in sorted(_bearers(store, spelt[spelling], kind))]
+    return list(dict.fromkeys(labels))[:3]

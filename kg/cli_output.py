@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -102,38 +103,54 @@ def print_links(links: list[Link]) -> None:
 
 
 def lineage_tree(graph: Any, focus: str, title: str, upward: bool) -> Tree:
-    """The ancestors (`upward`) or descendants of a method as a tree, each step with its proofs."""
+    """The ancestors (`upward`) or descendants of a method as a tree, each step with its kind and its proofs.
+
+    A method that several ways lead to is gone on from where it comes first, so the tree is as long as the lineage.
+    """
     tree = Tree(title)
-
-    def grow(branch: Tree, node: str, path: tuple[str, ...]) -> None:
-        for other, proofs in kg.steps(graph, node, upward):
-            text = f"[bold]{escape(kg.title_of(graph, other))}[/bold]"
-            for proof in proofs:
-                text += f"\n[dim]{proof.confidence:.2f} {escape(proof.paper)}[/dim]\n“{escape(proof.quote)}”"
-            twig = branch.add(text)
-            if other not in path:
-                grow(twig, other, (*path, other))
-
-    grow(tree, focus, (focus,))
+    shown: set[str] = set()
+    due = [(tree, focus)]
+    while due:
+        branch, node = due.pop()
+        if node in shown and any(kg.steps(graph, node, upward)):
+            branch.label = f"{branch.label}\n[dim]goes on as above[/dim]"
+        elif node not in shown:
+            shown.add(node)
+            twigs = [
+                (branch.add(_step(graph, other, proofs)), other) for other, proofs in kg.steps(graph, node, upward)
+            ]
+            # The last one put in comes out first, and what is printed first must be gone on from first.
+            due += reversed(twigs)
     if not tree.children:
         tree.add("[dim]nothing that the papers say[/dim]")
     return tree
 
 
+def _step(graph: Any, method: str, proofs: Sequence[kg.Proof]) -> str:
+    text = f"[bold]{escape(kg.title_of(graph, method))}[/bold]"
+    for proof in proofs:
+        kind = f" [cyan]{escape(proof.kind)}[/cyan]" if proof.kind else ""
+        text += f"\n[dim]{proof.confidence:.2f}[/dim]{kind} [dim]{escape(proof.paper)}[/dim]\n“{escape(proof.quote)}”"
+    return text
+
+
 def as_json(graph: Any) -> dict[str, Any]:
-    """A walk over the lineage as plain JSON: its focus, its methods, and every step with its proofs."""
+    """A walk over the lineage as plain JSON: its focus, its methods, and every step with its proofs.
+
+    Methods come in the order of their IRIs, or in that of a chain.
+    """
     return {
         "focus": list(graph.graph["focus"]),
-        "methods": [{"iri": node, "label": graph.nodes[node]["label"]} for node in sorted(graph)],
+        "methods": [{"iri": node, "label": graph.nodes[node]["label"]} for node in graph],
         "extends": [
             {
                 "descendant": child,
                 "ancestor": parent,
-                "proofs": [
-                    {"quote": p.quote, "paper": p.paper, "confidence": p.confidence, "linker": p.linker}
-                    for p in graph.edges[child, parent]["proofs"]
-                ],
+                "kinds": list(edge["kinds"]),
+                "support": edge["support"],
+                "confidence": edge["confidence"],
+                "proofs": [asdict(proof) for proof in edge["proofs"]],
             }
-            for child, parent in sorted(graph.edges)
+            for child, parent, edge in sorted(graph.edges(data=True), key=lambda item: item[:2])
         ],
     }

@@ -42,6 +42,15 @@ class UnknownName(KgError):
         super().__init__(f"nothing in the graph is called {name!r}", hint)
 
 
+class NoPath(KgError):
+    """Two methods of which neither grew out of the other; the hint names what both grew out of."""
+
+    def __init__(self, start: str, end: str, shared: Iterable[str]) -> None:
+        names = ", ".join(shared)
+        hint = f"Both grew out of {names}." if names else "No paper says that they grew out of one method either."
+        super().__init__(f"neither of {start!r} and {end!r} grew out of the other", hint)
+
+
 class StoreError(KgError):
     """A store that is missing, locked, of another version or damaged."""
 

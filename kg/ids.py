@@ -108,16 +108,26 @@ def key_of(address: str, base: str = BASE) -> str:
     return address.removeprefix(base)
 
 
+def _in_latin(letter: str) -> str:
+    name = unicodedata.name(letter, "")
+    return name.rpartition(" ")[2].casefold() if name.startswith("GREEK ") and " LETTER " in name else letter
+
+
 @lru_cache(maxsize=1 << 16)
 def name_key(name: str) -> str:
     """What is equal for spellings of one name: case, hyphens, blanks and a plural "s" do not count, plus signs do.
+
+    A Greek letter is its name, as pages write it that lost their LaTeX.
 
     >>> name_key("Graph Neural Networks") == name_key("graph-neural network")
     True
     >>> name_key("Hydra") == name_key("Hydra++"), name_key("DART") == name_key("DARTS")
     (False, False)
+    >>> name_key("DεpS") == name_key("DepsilonpS")
+    True
     """
-    letters = "".join(c for c in unicodedata.normalize("NFKC", name) if c.isalnum() or c == "+")
+    plain = name if name.isascii() else "".join(map(_in_latin, unicodedata.normalize("NFKC", name)))
+    letters = "".join(c for c in plain if c.isalnum() or c == "+")
     folded = letters.casefold()
     # The "s" of a plural is small; that of DARTS is not.
     if len(letters) > 3 and letters.endswith("s") and not folded.endswith("ss"):

@@ -22,6 +22,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 PREDICATES: tuple[Predicate, ...] = get_args(Predicate)
 """The predicates a claim can make, strongest first where several can hold between one paper and one entity."""
 
+FINER = ("improves", "adapts", "replaces", "combines")
+"""The sub-properties of kg:extends that a claim of lineage may name beside it."""
+
 LINEAGE: tuple[Predicate, ...] = ("extends", "comparedWith", "hasPart")
 """The predicates between two methods; every other predicate starts at a paper."""
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from kg import registry
 from kg.errors import KgError, ReadError, UnknownPlugin
@@ -111,13 +111,18 @@ def make_linker(linkers: str = DEFAULT_LINKERS, model: str = "") -> Callable[[Pa
 
 
 def make_nlp(linkers: str = DEFAULT_LINKERS, model: str = "") -> Language:
-    """The spaCy pipeline: a tokenizer that opens compounds, sentences (the title is one), every installed linker.
+    """The spaCy pipeline: a tokenizer that opens compounds and LaTeX, sentences (the title is one), every linker.
 
     The learned linker is among them for `linkers` "model" and "both"; for "model" it is not told what the rules found.
     """
     nlp = spacy.blank("en")
-    infixes = [*(nlp.Defaults.infixes or ()), r"(?<=\w)[-–/](?=\w)", r"(?<=[a-z])[(:](?=\w)"]
-    cast(Any, nlp.tokenizer).infix_finditer = compile_infix_regex(infixes).finditer
+    compounds = (r"(?<=\w)[-–/](?=\w)", r"(?<=[a-z])[(:](?=\w)")
+    latex = (r"\\?[a-z]+\{(?=\w)", r"\}")
+    defaults, tokenizer = nlp.Defaults, cast(Any, nlp.tokenizer)
+    tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), r"\\[a-z]+\{"]).search
+    tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *compounds, *latex]).finditer
+    # "ImageNet-1K." at the end of a sentence
+    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), r"(?<=\d[A-Z])\."]).search
     nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "\n"]})
     for name in registry.linkers():
         if name != _LEARNED:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from families import extending, introducing, stored
 
 import kg
 
@@ -61,6 +62,80 @@ def test_lineage_prints_each_step_with_its_sentence(built: Path) -> None:
     assert page.startswith("<!DOCTYPE html>")
     assert "RoBERTa" in page
     assert "MiniRocket" not in page
+
+
+def test_a_path_is_printed_from_its_start_to_its_end(built: Path) -> None:
+    up, down = (
+        run("path", *ends, cwd=built).stdout for ends in (("RoBERTa", "Transformer"), ("Transformer", "RoBERTa"))
+    )
+    assert up.index("RoBERTa grew out of") < up.index("(BERT)") < up.index("Transformer\n") < up.index("“BERT: Pre-tr")
+    assert down.index("Transformer led to") < down.index("(BERT)") < down.index("RoBERTa\n")
+    steps = json.loads(run("path", "RoBERTa", "Transformer", "--format", "json", cwd=built).stdout)
+    assert [method["label"] for method in steps["methods"]] == ["RoBERTa", "BERT", "Transformer"]
+    assert {(step["support"], *step["kinds"]) for step in steps["extends"]} == {(1,)}
+    assert all(step["confidence"] >= step["proofs"][0]["confidence"] for step in steps["extends"])
+    none = run("path", "BERT", "DARTS", cwd=built)
+    assert (none.returncode, none.stdout) == (1, "")
+    assert none.stderr.startswith("kg: neither of 'BERT' and 'DARTS' grew out of the other\n")
+
+
+@pytest.mark.parametrize(
+    ("format", "begin", "line"),
+    [
+        ("dot", "digraph lineage {\n", '[label="RoBERTa"'),
+        ("mermaid", "flowchart BT\n", '["RoBERTa"]'),
+        ("html", "<!DOCTYPE html>", "RoBERTa"),
+    ],
+)
+def test_walks_are_drawn(built: Path, format: str, begin: str, line: str) -> None:
+    for walk in (("lineage", "BERT"), ("path", "BERT", "RoBERTa")):
+        drawing = run(*walk, "--format", format, cwd=built).stdout
+        assert drawing.startswith(begin)
+        assert line in drawing
+        assert run(*walk, "--format", format, cwd=built).stdout == drawing
+    assert run("path", "BERT", "RoBERTa", "--format", "tre", cwd=built).returncode == 2
+
+
+def test_a_tree_of_many_ways_is_as_long_as_the_lineage(tmp_path: Path) -> None:
+    """Thirty diamonds in a row have a thousand million ways through them."""
+    chain = [
+        paper
+        for n in range(30)
+        for paper in (
+            extending(f"Left{n}", f"Knot{n}"),
+            extending(f"Right{n}", f"Knot{n}", kind="adapts"),
+            extending(f"Knot{n + 1}", f"Left{n}", f"Right{n}"),
+        )
+    ]
+    stored(tmp_path, *chain)
+    arguments = ("--depth", "100", "--store", str(tmp_path / "store"))
+    for way, name in (("--up", "Knot30"), ("--down", "Knot0")):
+        tree = run("lineage", name, way, *arguments, cwd=tmp_path).stdout
+        assert tree.count("“") == 120
+        assert tree.count("goes on as above") == 29
+        assert tree.count("0.80 adapts On Right") == 30
+    up = run("lineage", "Knot2", "--up", *arguments, cwd=tmp_path).stdout
+    assert up.index("On Left0") < up.index("goes on as above"), "what is left out stands above"
+
+
+def test_validate_names_what_the_graph_leaves_out(tmp_path: Path) -> None:
+    stored(
+        tmp_path,
+        extending("Reef", "Atoll", confidence=0.5, date="2020"),
+        extending("Atoll", "Reef", confidence=0.9, date="2020"),
+        extending("Gulf", "Bay", date="2020"),
+        introducing("Bay", date="2021-02"),
+    )
+    done = run("validate", "--store", str(tmp_path / "store"), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "valid: the graph is as the ontology says; 2 edges left out\n")
+    assert done.stderr.splitlines() == [
+        "left out Gulf extends Bay: Bay was introduced only in 2021-02",
+        "    “On Gulf",
+        "We propose Gulf, which extends Bay.” On Gulf",
+        "left out Reef extends Atoll: it closes the circle Reef -> Atoll -> Reef",
+        "    “On Reef",
+        "We propose Reef, which extends Atoll.” On Reef",
+    ]
 
 
 def test_query_formats(built: Path) -> None:

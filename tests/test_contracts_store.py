@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from helpers import DATA, export
+from families import extending, stored
+from helpers import DATA, export, says
 from spacy.language import Language
 
 from kg import registry
 from kg.errors import QueryError, ReadError, StoreError
-from kg.model import Graph, LinkedPaper
+from kg.model import FINER, Graph, LinkedPaper, Paper
 from kg.pipeline import link_paper
 from kg.ports import Answer, Store
 from kg.reading import read_papers
@@ -184,6 +185,16 @@ def test_every_title_and_label_is_in_an_export(name: str, tmp_path: Path, corpus
     text = export(filled("oxigraph", tmp_path / "store", corpus), name).decode()
     plain = [label for label in (*labels_of(corpus[1]),) if label.replace(" ", "").isalnum()]
     assert [label for label in plain if label not in text] == []
+
+
+@each_exporter
+def test_every_finer_kind_of_lineage_and_every_part_is_in_an_export(name: str, tmp_path: Path) -> None:
+    lines = [extending(f"Child{place}", "Parent", kind=kind) for place, kind in enumerate(FINER)]
+    paper = Paper("Wholes", "Whole has a Part.", sources=("page.txt",))
+    part = says(paper.text, "hasPart", "Part", subject="Whole")
+    claims = says(paper.text, "introduces", "Whole"), says(paper.text, "mentions", "Part"), part
+    text = export(stored(tmp_path, *lines, LinkedPaper(paper, tuple(sorted(claims)))), name).decode()
+    assert [word for word in (*FINER, "hasPart") if word not in text.replace("kg:kind kg:", "")] == []
 
 
 def labels_of(graph: Graph) -> list[str]:

@@ -38,6 +38,29 @@ NEW = {
     "gerund": ("Reefs", "We address this by proposing TideNet.", ["TideNet"]),
     "exponent": ("Reefs", "We propose Re^2Net, a network.", ["Re^2Net"]),
     "quoted": ("Reefs", 'We propose a layer called "TideGate".', ["TideGate"]),
+    "bold in LaTeX": ("Reefs", r"We propose \textbf{EbbFormer}, a network.", ["EbbFormer"]),
+    "version": ("Reefs", "We present Reeflet 2, the next of our open models.", ["Reeflet 2"]),
+    "short form of any letters": ("Reefs", "We propose Delayed Tides (DepsiT), a rule.", ["Delayed Tides", "DepsiT"]),
+    "short form first": ("Reefs", "We introduce SHP (Stacked Harbour Pooling).", ["SHP", "Stacked Harbour Pooling"]),
+    "end of the title": ("Gates for Reefs: TideNet", "Gates open.", ["TideNet"]),
+    "means in the title": ("Opening Gates by Tidal Confidence", "Tidal confidence opens.", ["Tidal Confidence"]),
+    "size of its own": ("TideNet: Gates", "We propose TideNet. TideNet-Small is fast.", ["TideNet", "TideNet-Small"]),
+    "compound leads": ("Reefs", "We add a layer called Tide-free Gate Mover, for gates.", ["Tide-free Gate Mover"]),
+    "by the method": ("Reefs", "We study gates. TideNet introduces EbbSched, the first one.", ["EbbSched"]),
+    "small letters": ("Reefs", "We propose a tidal gating module for reefs.", ["tidal gating module"]),
+    "small letters, plain noun": ("Reefs", "We propose a novel tidal gate hopping scheme.", ["tidal gate hopping"]),
+    "small letters, two": (
+        "Reefs",
+        "We add gates. We propose a tidal adaptor and an ebb router.",
+        ["ebb router", "tidal adaptor"],
+    ),
+    "small letters, passive": ("Reefs", "We add gates. A tidal depth sampler is designed.", ["tidal depth sampler"]),
+    "counted parts": (
+        "Reefs",
+        "We propose gates: (1) Tide Hopping, and (2) Ebb Hopping.",
+        ["Ebb Hopping", "Tide Hopping"],
+    ),
+    "bare name with what it is": ("Reefs", "We propose reef blending, a way to see.", ["reef blending"]),
     "digits": ("Reefs", "We propose T2R-Net, a network.", ["T2R-Net"]),
 }
 """What is said -> (title, abstract, the names that the paper introduces, sorted)."""
@@ -81,6 +104,10 @@ def test_datasets_that_a_paper_introduces(nlp: Language, abstract: str, name: st
         "We propose to use ResNet for reefs, which is called transfer learning.",
         "Our model improves the FID by 2.5. Our Code is open.",
         "In this paper, we introduce Two ideas. First, gates. Second, tides.",
+        "We propose two key modules and various tidal routing strategies.",
+        "We propose a provably convergent method and a tide-aware framework.",
+        "We present a large scale training system and a tidal retrieval benchmark suite.",
+        "We add gates, so that the call failure risk and long-term semantic drift sink.",
     ],
 )
 def test_generic_words_are_no_names(nlp: Language, abstract: str) -> None:
@@ -114,6 +141,27 @@ def test_explained_short_forms(nlp: Language, text: str, long: str, short: str) 
     found = spans(nlp, f"Reefs\nIt is {text}.", "kg_abbreviations")
     assert [(words, label) for words, label, _ in found] == [(long, "long"), (short, "short")]
     assert {name for _, _, name in found} == {long}
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "found"),
+    [
+        ("image and video generation", "kg_tasks", {"image generation", "video generation"}),
+        ("node and graph classification", "kg_tasks", {"node classification", "graph classification"}),
+        ("semantic/instance segmentation", "kg_tasks", {"semantic segmentation", "instance segmentation"}),
+        ("object detection and instance segmentation", "kg_tasks", {"object detection", "instance segmentation"}),
+        ("MNIST, Fashion-MNIST and SVHN", "kg_datasets", {"MNIST", "Fashion-MNIST", "SVHN"}),
+        ("CIFAR10/100", "kg_datasets", {"CIFAR-10", "CIFAR-100"}),
+        ("ImageNet-1K/21K", "kg_datasets", {"ImageNet-1K", "ImageNet-21K"}),
+        ("ResNet-18/50/101", "kg_methods", {"ResNet-18", "ResNet-50", "ResNet-101"}),
+        ("convolutional and recurrent neural networks", "kg_methods",
+         {"convolutional neural network", "recurrent neural network"}),
+        ("DeiT-Ti/S/B", "kg_methods", {"DeiT"}),
+        ("LLaMA-7B/13B", "kg_methods", {"LLaMA"}),
+    ],
+)  # fmt: skip
+def test_names_that_share_a_part(nlp: Language, text: str, group: str, found: set[str]) -> None:
+    assert {name for _, _, name in spans(nlp, f"Reefs\nWe evaluate {text}.", group)} == found
 
 
 @pytest.mark.parametrize(

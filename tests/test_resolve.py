@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from strategies import corpora
 
 from kg import registry
+from kg.edges import left_out
 from kg.model import Graph, LinkedPaper, Predicate
 from kg.resolve import resolve
 from kg.vocabulary import Concept, Vocabulary
@@ -64,6 +65,7 @@ def test_every_link_has_two_ends_in_the_graph_and_every_claim_a_link(corpus: lis
     assert len(nodes) == len(graph.papers) + len(graph.entities)
     assert all({edge.subject, edge.object} <= nodes for edge in graph.edges)
     linked_pairs = {(edge.subject, edge.object) for edge in graph.edges}
+    linked_pairs |= {(out.edge.subject, out.edge.object) for out in left_out(graph)}
     assert all((item.subject, item.object) in linked_pairs for item in graph.evidence if item.subject != item.object)
     assert all(edge.subject != edge.object for edge in graph.edges)
 

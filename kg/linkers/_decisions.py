@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span
 from kg.linkers._candidates import FOUND_GROUPS, Candidates
 from kg.linkers._features import KINDS, PAIRS, ROLES
 from kg.linkers._findings import Finding, read
+from kg.linkers._spans import COORDINATED
 from kg.model import Kind, Predicate
 
 OFFSETS: Mapping[Kind, int] = {
@@ -227,10 +228,11 @@ def findings(
         for span in shown.values():
             rule = f"kg_tagger:{'both' if thing.found else 'model'}"
             yield Finding(span, predicate, thing.kind, names[thing.kind, thing.cluster], confidence, rule)
-            # The second dataset of "CIFAR-10/100" has no words of its own.
-            for other in doc.spans["kg_datasets"] if thing.kind == "Dataset" else ():
-                if other.id_ == "shorthand" and other.start == span.start:
-                    yield Finding(other, predicate, "Dataset", other.kb_id_, confidence, rule)
+            # The other part of "CIFAR-10/100" or "image and video generation" has no words of its own.
+            for other in (other for group in FOUND_GROUPS for other in doc.spans[group]):
+                inside = other.start <= span.start and span.end <= other.end
+                if other.id_ == COORDINATED and other.label_ == thing.kind and inside:
+                    yield Finding(other, predicate, thing.kind, other.kb_id_, confidence, rule)
     yield from _links(doc, found, chosen, names, roles, pairs, decision)
 
 
@@ -251,8 +253,11 @@ def _links(
     decision: Decision,
 ) -> Iterator[Finding]:
     methods = {thing.cluster: thing for thing in chosen if thing.kind == "Method"}
-    by_rules = () if decision.alone else read(doc, "kg_lineage")
-    said = {(f.subject, f.name, f.predicate): f for f in by_rules if f.subject}
+    by_rules = () if decision.alone else tuple(read(doc, "kg_lineage"))
+    said = {(f.subject, f.name, f.predicate): f for f in by_rules if f.predicate in PAIRS}
+    # The model has not learnt what is a part of what.
+    known = {names["Method", cluster] for cluster in methods}
+    yield from (f for f in by_rules if f.predicate == "hasPart" and {f.subject, f.name} <= known)
     proposed = {(subject, name) for subject, name, _ in said}
     own = {cluster for cluster in methods if roles[cluster, 0] > _LEAST}
     ends = [

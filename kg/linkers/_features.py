@@ -39,7 +39,7 @@ PAIRS = ("none", "extends", "comparedWith")
 
 _FINDERS = (
     "vocabulary", "title", "called", "proposed", "passive", "ours", "explained-own", "described", "coined-own", "titled",
-    "explained", "coined", "repeated", "introduced", "pattern", "shape", "shorthand", "dataset", "head", "model",
+    "explained", "coined", "repeated", "introduced", "pattern", "shape", "coordinated", "dataset", "head", "model",
 )  # fmt: skip
 """Rules that find names, as the linkers call them; a rule that is not here counts as none of them."""
 _PREDICATES: tuple[Predicate, ...] = tuple(dict.fromkeys(role for _, roles in ROLES for role in roles))
@@ -218,7 +218,8 @@ def _clusters(doc: Doc, found: Candidates, findings: Iterable[Finding]) -> np.nd
         if cluster_found is None:
             continue
         if finding.subject:
-            rows[cluster_found, CLUSTER_COLUMNS - (2 if finding.predicate == "extends" else 1)] = 1
+            if finding.predicate in PAIRS:
+                rows[cluster_found, CLUSTER_COLUMNS - (2 if finding.predicate == "extends" else 1)] = 1
         elif finding.predicate in _PREDICATES and finding.kind in KINDS:
             rows[cluster_found, _CLUSTER_PLAIN + KINDS.index(finding.kind)] = 1
             number = _PREDICATES.index(finding.predicate)
@@ -249,7 +250,7 @@ class Pairs:
         for span in doc.spans["kg_methods"]:
             by_name.setdefault(span.kb_id_, at_span.get((span.start, span.end - 1), -1))
         for finding in read(doc, "kg_lineage"):
-            if finding.subject:
+            if finding.predicate in PAIRS:
                 pair = (by_name.get(finding.subject, -1), by_name.get(finding.name, -1))
                 self._said[pair].append(finding)
 

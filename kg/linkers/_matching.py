@@ -15,7 +15,9 @@ from kg.vocabulary import Concept
 
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _GAP = re.compile(r"[-‐–./_' ]?\Z")
-_SIGN = re.compile(r"[^\w\s‐–./'():&+,*@$^{}~\"-]")
+_MODEL_SIZE = re.compile(r"-\d+(?:\.\d+)?[BM]\b")
+"""What makes even an ambiguous short name that of a model: "OPT-30B"."""
+_SIGN = re.compile(r"[^\w\s‐–./'():&+,@$^{}~\"-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class ConceptMatcher:
         """All matches in the order of the text; of those of one kind that overlap, the longest. Ambiguous labels count
         only where another label of their concept, or of a directly broader one, is found too."""
         found = list(self._all(text))
-        sure = {match.concept.key for match in found if match.sure}
+        sure = {match.concept.key for match in found if match.sure or _MODEL_SIZE.match(text, match.end)}
         return _longest([
             match for match in found if match.sure or match.concept.key in sure or sure.intersection(match.concept.broader)
         ])  # fmt: skip
@@ -130,11 +132,13 @@ class ConceptMatcher:
 def in_any_case(label: str) -> bool:
     """Whether a label names its concept whatever its case: common nouns, and names of several ordinary words.
 
-    >>> in_any_case("graph neural network"), in_any_case("Swin Transformer"), in_any_case("Medusa"), in_any_case("SN-Net")
-    (True, True, False, False)
+    >>> in_any_case("graph neural network"), in_any_case("Swin Transformer"), in_any_case("Kolmogorov-Arnold network")
+    (True, True, True)
+    >>> in_any_case("Medusa"), in_any_case("SN-Net")
+    (False, False)
     """
-    words = label.split(" ")
-    return label.islower() or (len(words) > 1 and all(word.isalpha() and word[1:].islower() for word in words))
+    words = re.split("[ -]", label)
+    return label.islower() or (" " in label and all(word.isalpha() and word[1:].islower() for word in words))
 
 
 def _in_compound_name(text: str, start: int, end: int) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-WORD = re.compile(r"[A-Za-z0-9](?:[\w^{}]|\.(?=\d))*(?:[-–](?:[\w^{}]|\.(?=\d))+)*(?:\+\+|\+(?!\w)|\*(?!\*))?")
+_PIECE = r"(?:[\w^]|\{[\w^]*\}|\.(?=\d))"
+WORD = re.compile(rf"(?<![A-Za-z\\])[A-Za-z0-9]{_PIECE}*(?:[-–]{_PIECE}+)*(?:\+\+|\+(?!\w)|\*(?!\*))?")
+"""A word with its digits, exponents ("E^{2}GAN") and compounds; a LaTeX command ("\\textbf") is none."""
 
 NOT_NAMES = frozenset(
     """
-    AI ML DL NLP CV SOTA SoTA API APIs I/O IO ID IDs IID i.i.d US UK EU USA HD 4K 8K 2D 3D 4D 1D 2.5D 6D RGB
+    AI ML DL NLP CV SOTA SoTA SotA API APIs I/O IO ID IDs IID i.i.d US UK EU USA HD 4K 8K 2D 3D 4D 1D 2.5D 6D RGB
     RGB-D IoT FLOP FLOPs FLOPS GFLOPs GFLOPS TFLOPs TFLOPS TOPS TOPS/W MAC MACs FPS fps FID mAP AP AR AUC AUROC
     AUPRC ROC ROC-AUC IoU mIoU PSNR SSIM LPIPS BLEU ROUGE WER CER MSE RMSE MAE MAPE SNR SINR NMSE KL TV L1 L2 F1
     F1-score R2 EER FAR TPR FPR CLIPScore IS FVD NDCG MRR Top-1 Top-5 top-1 TTFT TPOT SLO SLOs SLA URL URLs HTTP HTTPS PDF CSV JSON XML SQL HTML QoS QoE KPI
@@ -25,7 +28,7 @@ NOT_NAMES = frozenset(
     T2V I2V V2V LLM LLMs VLM VLMs MLLM MLLMs LMM LMMs DNN DNNs CNN CNNs RNN RNNs GNN GNNs GAN GANs NN NNs ANN
     ANNs STEM QA VQA OCR ASR TTS CTR POI OOD UI GUI XR AR/VR VR AR UAV UAVs CAD EDA RTL HPC ISP MIMO OFDM 5G 6G
     Wi-Fi WiFi RL FL KD NAS PTQ QAT SFT KV CoT ICL MLE MAP EM SVD PCA FFT DCT CPU CPUs GPU GPUs TPU TPUs NPU
-    NPUs FPGA FPGAs
+    NPUs FPGA FPGAs CO_2 OOM SIMD ROI RoI IaaS SaaS CLI GUIs PDEs GenAI AAS MAS HITL KG KGs AST ASTs SotA ToM
     """.split()
 )
 """Capitalised words that name no method or dataset: metrics, units, number formats, venues, firms, languages, broad classes."""
@@ -66,6 +69,7 @@ _QUALIFIED = re.compile(
 """Compounds that qualify something else: "non-IID", "3D-consistent", "8B"."""
 
 
+@lru_cache(maxsize=1 << 15)
 def is_proper(word: str) -> bool:
     """Whether a word is written like a name or a part of one.
 
@@ -77,6 +81,7 @@ def is_proper(word: str) -> bool:
     return not _MODIFIER.match(word) and not _QUALIFIED.fullmatch(word)
 
 
+@lru_cache(maxsize=1 << 15)
 def is_coined(word: str) -> bool:
     """Whether a single word by its letters alone can only be a coined name: capitals inside, or capitals with digits.
 
@@ -90,6 +95,7 @@ def is_coined(word: str) -> bool:
     return bool(inner) and (capitals > 1 or word[-1] == "+" or any(c.isdigit() for c in word))
 
 
+@lru_cache(maxsize=1 << 15)
 def is_camel(word: str) -> bool:
     """Whether a coined word mixes cases or digits, so that it cannot be a plain acronym.
 
@@ -100,30 +106,47 @@ def is_camel(word: str) -> bool:
     return is_coined(word) and any(c.islower() or c.isdigit() or c == "+" for c in stem)
 
 
+_LEADING = re.compile(r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+)+")
+_MARKUP = re.compile(r"(?:[\s\"'`“]|\\(?:text(?:bf|it|tt|sc|sf)|emph)\{)*")
+"""What may stand around a name and is no part of it: blanks, quotation marks, LaTeX that sets it in bold or italics."""
+_VERSION = re.compile(
+    r" \d{1,2}(?:\.\d)?(?:-[A-Z][a-z]+)?(?=[^\w.%]|\.\s|\.?\Z)"
+    r"(?! (?:times|x|points?|percent|and|to|or|out|of|different|data ?sets|tasks|layers|benchmarks|others)\b)"
+)
+
+
+def leads_name(word: str) -> bool:
+    """Whether a capitalised compound can open a name though by itself it only qualifies: "Data-free" Mesh Mover."""
+    return _LEADING.fullmatch(word) is not None
+
+
 def name_at(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The run of capitalised words that begins `text[start:end]`, connectors inside it included; None if none does.
+    r"""The run of capitalised words that begins `text[start:end]`, connectors inside it included; None if none does.
 
     >>> text = "Mixture of Depths, a method"
     >>> name_at(text, 0, len(text))
     (0, 17)
+    >>> text = r"\textbf{Qwen 2.5}, Data-free Mesh Mover (DMM)"
+    >>> name_at(text, 0, len(text)), name_at(text, 18, len(text))
+    ((8, 16), (19, 39))
     """
     first = last = None
-    position = start
-    for begin, stop, word in words(text, start, end):
-        if text[position:begin].strip() not in ("", '"', "'", "``", "`") and first is not None:
+    markup = _MARKUP.match(text, start, end)
+    position = markup.end() if markup else start
+    for begin, stop, word in words(text, position, end):
+        if text[position:begin].strip(" \"'`"):
             break
-        if text[position:begin].strip(" \"'`") and first is None:
-            return None
-        if is_proper(word):
+        if is_proper(word) or (first is None and leads_name(word)):
             if first is None:
                 first = begin
             last = stop
         elif first is None or word not in _CONNECTORS:
             break
         position = stop
-    if first is None or last is None:
+    if first is None or last is None or not any(is_proper(word) for _, _, word in words(text, first, last)):
         return None
-    return first, last
+    version = _VERSION.match(text, last, end)
+    return first, version.end() if version else last
 
 
 def is_opener(word: str) -> bool:

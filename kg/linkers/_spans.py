@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
 
 from kg.model import Kind
 
@@ -37,6 +38,22 @@ class SpanMaker:
         if self._starts[first] != start or self._ends[last] != end:
             return None
         return Span(self._doc, first, last + 1, label=label, kb_id=name, span_id=rule)
+
+
+COORDINATED = "coordinated"
+"""Id of a span that covers a whole coordination and names one of its parts; it may overlap with the others."""
+
+
+def settled(spans: Iterable[Span]) -> list[Span]:
+    """The spans, in the order of the text: of those that overlap the longest, beside them the coordinated ones."""
+    every = list(spans)
+    plain = filter_spans([span for span in every if span.id_ != COORDINATED])
+    shared = [
+        span
+        for span in every
+        if span.id_ == COORDINATED and not any(p.start <= span.start and span.end <= p.end for p in plain)
+    ]
+    return sorted([*plain, *shared], key=lambda span: (span.start, span.end, span.kb_id_))
 
 
 def overlap(one: Span, other: Span) -> bool:

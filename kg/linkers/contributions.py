@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.linkers._cues import PROPOSAL
-from kg.linkers._names import is_coined, is_opener, is_proper, name_at, words
+from kg.linkers._components import PART_HEAD, components
+from kg.linkers._cues import BY_THE_METHOD, IN_PARENTHESES, PROPOSAL, RIVALS, announcement
+from kg.linkers._names import is_camel, is_coined, is_opener, is_proper, leads_name, name_at, words
 from kg.linkers._sentences import Sentences
 from kg.linkers._spans import SpanMaker, text_of
 
 _NAMING = re.compile(
-    r"\b(?:call(?:ed)?(?: it| this| them)?|dubbed|term(?:ed)?|named|namely|name (?:it|this|our \w+)|coin(?:ed)?|"
-    r"(?:which|that|what) we (?:call|term|name|dub|refer to as)|referred to (?:as|by)|refer to (?:it |this |them )?as|denoted (?:as|by)|"
+    r"(?<![\w-])(?:called|call (?:it|this|them)|dubbed|termed|named|namely|name (?:it|this|our \w+)|coined|"
+    r"we (?:call|term|name|dub|refer to as)|referred to (?:as|by)|refer to (?:it |this |them |(?:our|this|the) (?:[a-z-]+ ){1,2})?as|denoted (?:as|by)|"
     r"abbreviated (?:as|to)|titled|entitled|codenamed|known as)\s*,?:?\s+(?:as\s+|the\s+|an?\s+|[\"'`“]+)?"
 )
 _KNOWN_AS = re.compile(r"\bknown as\b|\brefer")
@@ -35,51 +36,34 @@ _APPOSITION = re.compile(r"\s*(?:,|:|\(|--|–|—)\s*(?:namely |i\.e\.,? |calle
 _OTHERS = re.compile(r"\b(?:[Rr]ecent(?:ly)?|has been|have been|was|were|prior|previous|existing|by \[|et al)\b")
 """Words of a sentence whose passive speaks of somebody else's proposal."""
 _PASSIVE = re.compile(
-    r"\s*(?:\([^)]{1,20}\)\s*)?,?\s*(?:(?:is|are|was|were) (?:also |further |then |first |thus |therefore )?"
+    r"\)?\s*(?:\([^)]{1,20}\)\s*)?,?\s*(?:(?:is|are|was|were) (?:also |further |then |first |thus |therefore )?"
     r"(?:proposed|introduced|presented|developed|designed|devised|built upon|established)\b"
     r"|(?:is|are) (?:a|an) (?:novel|new|simple|unified|general|lightweight|efficient|scalable|first|open-source|training-free)\b"
     r"|, a (?:novel|new|simple|unified|general|lightweight)\b)"
 )
+_SAYS_MORE = re.compile(r"(?: \([^)]{1,40}\))?, (?:an?|the first|which is an?) (?:\w+)")
+_PASSIVE_HINT = re.compile(r"\b(?:is|are|was|were)\b|, a ")
 _OURS = re.compile(
-    r"\b[Oo]ur (?:(?:\w+ ){0,2}(?:methods?|models?|frameworks?|algorithms?|approach|system|architecture|network),? "
+    r"\b[Oo]ur (?:(?:[a-z-]+ ){0,2}(?:methods?|models?|frameworks?|algorithms?|approach|system|architecture|network),? "
     r"(?:called |named |dubbed )?|proposed |new |novel |final |resulting )?"
 )
 _PROPOSED = re.compile(r"\b[Tt]he (?:newly )?(?:proposed|resulting|presented|introduced) ")
-_VAGUE = frozenset(
-    """
-    a an the our new novel simple effective efficient lightweight general unified generic flexible powerful
-    scalable robust fast first improved two-stage multi-stage three-stage end-to-end deep neural learning
-    machine training practical principled theoretical comprehensive systematic alternative specialized dedicated
-    customized tailored carefully designed innovative advanced low-cost cost-effective plug-and-play
-    model-agnostic training-free parameter-free data-driven computational experimental large-scale
-    high-performance fully highly more so-called special different additional corresponding suitable optimal
-    better light-weight modular hybrid open-source compact accurate and automatic automated intelligent smart
-    joint integrated following above proposed overall whole entire single several various multiple two three
-    four five set series family class range number variety of type kind new-generation next-generation one such
-    this that
-    """.split()
-)
-"""Words that make no name of the noun behind them."""
-_PART_HEAD = re.compile(
-    r"(?:module|loss|attention|router|adapt[oe]r|sampler|sampling|block|layer|encoder|decoder|"
-    r"transformer|heads?|predictor|classifier|generator|discriminator|regulari[sz]ation|regulari[sz]er|normali[sz]ation|"
-    r"pruning|quanti[sz]ation|distillation|fusion|aggregation|alignment|routing|scheduling|scheduler|optimi[sz]er|"
-    r"estimator|estimation|controller|penalty|clipping|convolutions?|embedding|tokeni[sz]er|hypernetwork|supernet|"
-    r"autoencoder|augmentation|initiali[sz]ation|parametri[sz]ation|factori[sz]ation|decomposition|modulation|masking|"
-    r"propagation|retrieval|matching|refinement|adaptation|correction|compensation|calibration|renderer|"
-    r"partitioning|caching|cache|parallelism|decoding|tuning|fine-tuning|pre-training|objective|operator|unit|gate|gating)s?"
-)
 _AND_NAME = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|,|and|as well as|&)\s+(?:the\s+|an?\s+)?")
 _AND_PHRASE = re.compile(r"\s*(?:\([^)]{1,20}\))?\s*(?:,\s*and|,|and|&|or)\s+(?:the\s+)?")
-_AND_CALLED = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|,|and|as well as)\s+(?=an?\s|the\s)")
 """What joins a further name to one that was found."""
 _SMALL_NAME = re.compile(
     r"[\"'`“]*((?!(?:the|a|an|it|this|our|for|to|by|as|in|on|from|into|upon|with|and|that|when)\b)[a-z][a-z-]+(?: (?!(?:for|to|that|which|"
-    r"by|and|in|on|with|is|are|as|where|can|whose|from|of|via)\b)[a-z][a-z-]+){1,3})[\"'`”]*(?=[.,;:)(]|\s(?:for|to|that|which|by|and|in|on|"
+    r"by|and|in|on|with|is|are|as|where|can|whose|from|of|via)\b)[a-z][a-z-]+){1,3})[\"'`”]*(?=[.,;:)(]|\s\(|\s(?:for|to|that|which|by|and|in|on|"
     r"with|is|are|as|where|can|whose|from|via)\b)"
 )
 """Two to four words in small letters that a naming cue introduces."""
 _TITLE = re.compile(r"(?P<name>[^:]{2,60}?)\s*(?::\s|\s[-–—]{1,3}\s|,\s(?=(?:[Aa]|[Nn]ew|[Tt]he|[Aa]n)\b))")
+_KIND_THEN_NAME = re.compile(
+    r"(?: \([^)]*\))?(?: [a-z-]+){1,2},? (?:called |named |dubbed |termed )?([A-Z][\w+-]+)(?=[,.;:]|\s(?:that|which|for|to|with)\b)"
+)
+"""Behind a capitalised phrase that only says what kind a name is of: "... Federated Learning (FL) framework, FAVANO,"."""
+_NAME_LAST = re.compile(r"\s?: ([A-Z][\w+-]+)\s*\Z")
+_MEANS = re.compile(r"\b(?:[Vv]ia|[Ww]ith|[Uu]sing|[Bb]y|[Tt]hrough)\s+([A-Z][\w-]+(?:\s[A-Z][\w-]+){1,3})\s*\Z")
 _RESOURCE = re.compile(
     r"\b(?:data ?sets?|data set|benchmark|corpus|corpora|testbed|leaderboard|test suite|challenge set)s?\b",
     re.IGNORECASE,
@@ -117,8 +101,8 @@ class Contributions:
 class Contribution:
     """A name `[start, end)` that the paper gives to its own work. `rule` says how it is given.
 
-    Rules: "title", "proposed", "called", "passive", "ours", and "described" for a name in small letters. `resource` is true where the words around it say that it is
-    a dataset or benchmark rather than a method.
+    Rules: "title", "proposed", "called", "passive", "ours", and those of `kg.linkers._components`. `resource` is true
+    where the words around it say that it is a dataset or benchmark rather than a method.
     """
 
     start: int
@@ -138,11 +122,16 @@ def contributions(text: str, sentences: list[tuple[int, int]]) -> list[Contribut
     title, *body = sentences
     for item in _in_title(text, title[1]):
         found.setdefault((item.start, item.end), item)
+    announced = announcement(text, sentences)
     for start, end in body:
-        for finder in (_proposed, _called, _passive, _ours, _described):
+        own = (_by_the_method, _apposed) if start >= announced else ()
+        for finder in (_proposed, _called, _passive, _ours, *own):
             for item in finder(text, start, end):
                 if not any(item.start < b and a < item.end for a, b in found):
                     found[item.start, item.end] = item
+    for start, end, rule in components(text, sentences, announced):
+        if not any(start < b and a < end for a, b in found):
+            found[start, end] = Contribution(start, end, rule, bool(_RESOURCE.search(text[start:end])))
     return sorted(found.values())
 
 
@@ -156,6 +145,11 @@ def _in_title(text: str, end: int) -> Iterator[Contribution]:
     ):
         yield Contribution(0, len(whole), "title")
     match = _TITLE.match(text, 0, end)
+    if not match or not any(is_coined(word) for word in match["name"].split()):
+        yield from _means_in_title(text, end)
+    last = _NAME_LAST.search(text, 0, end)
+    if last and is_coined(last[1]):
+        yield Contribution(*last.span(1), "title")
     if not match:
         return
     name = match["name"]
@@ -164,25 +158,62 @@ def _in_title(text: str, end: int) -> Iterator[Contribution]:
     parts = name.split()
     proper = [part for part in parts if is_proper(part)]
     coined = any(is_coined(part) for part in parts)
-    again = rf"(?<!\w){re.escape(name)}(?!\w)" if len(parts) > 1 else rf"(?<=[a-z,(] ){re.escape(name)}(?!\w)"
-    repeated = re.search(again, body, re.IGNORECASE if len(parts) > 1 else 0) is not None
+    compound = len(re.split("[ -]", name)) > 1
+    again = rf"(?<!\w){re.escape(name)}(?!\w)" if compound else rf"(?<=[a-z,(] ){re.escape(name)}(?!\w)"
+    repeated = re.search(again, body, re.IGNORECASE if compound else 0) is not None
     if (
         len(parts) <= 5
         and not name.endswith("?")
-        and ((coined and len(parts) <= 3 and proper) or (repeated and proper and len(parts) <= 4))
+        and (
+            (coined and len(parts) <= 3 and proper)
+            or (repeated and proper and len(parts) <= 4)
+            or (1 < len(parts) == len(proper) <= 3 and PART_HEAD.fullmatch(parts[-1].casefold()))
+        )
     ):
         resource = _IS_RESOURCE.match(text, match.end(), end) is not None
         yield Contribution(begin, begin + len(name), "title", resource)
 
 
+def _means_in_title(text: str, end: int) -> Iterator[Contribution]:
+    """What a title says it is done by, where the abstract speaks of that again: "... by Dynamic Confidence"."""
+    match = _MEANS.search(text, 0, end)
+    if not match or any(is_opener(word) or is_coined(word) for word in match[1].split()):
+        return
+    again = re.search(rf"(?<!\w){re.escape(match[1].rstrip('s'))}", text[end:], re.IGNORECASE)
+    if again and all(word[:1].isupper() for word in match[1].split()):
+        yield Contribution(*match.span(1), "means")
+
+
 def _proposed(text: str, start: int, end: int) -> Iterator[Contribution]:
-    for cue in PROPOSAL.finditer(text, start, end):
+    yield from _objects(PROPOSAL, text, start, end)
+
+
+def _by_the_method(text: str, start: int, end: int) -> Iterator[Contribution]:
+    yield from _objects(BY_THE_METHOD, text, start, end)
+
+
+def _apposed(text: str, start: int, end: int) -> Iterator[Contribution]:
+    """Coined names that the paper's own account says more of: "RotaSched, the first proactive scheduler"."""
+    for begin, stop, word in words(text, start, end):
+        if (
+            is_camel(word)
+            and _SAYS_MORE.match(text, stop, end)
+            and not RIVALS.search(text, max(start, begin - 120), begin)
+        ):
+            yield Contribution(begin, stop, "apposed", _IS_RESOURCE.match(text, stop, end) is not None)
+
+
+def _objects(cues: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Contribution]:
+    for cue in cues.finditer(text, start, end):
         at = cue.end()
         for _ in range(4):
             item, at = _object(text, at, end)
             if item is None:
                 break
             yield item
+            short = IN_PARENTHESES.match(text, item.end, end)
+            if short and is_coined(short[1]):
+                yield Contribution(*short.span(1), item.rule, item.resource)
             joint = _AND_NAME.match(text, at, end)
             if not joint:
                 break
@@ -198,13 +229,13 @@ def _object(text: str, at: int, end: int) -> tuple[Contribution | None, int]:
     best: tuple[int, int] | None = None
     position = at
     for begin, _, word in words(text, at, stop):
-        if begin < position or not is_proper(word) or is_opener(word):
+        if begin < position or is_opener(word) or not (is_proper(word) or leads_name(word)):
             continue
         run = name_at(text, begin, stop)
         if run is None:
             continue
         position = run[1]
-        following = text[run[1] : stop].strip(" \"'`.").split()
+        following = text[run[1] : stop].strip(" \"'`.}$").split()
         joint = next((i for i, part in enumerate(following) if part in ("and", "or", "&")), None)
         following = following[:joint]
         single = " " not in text[run[0] : run[1]]
@@ -216,6 +247,9 @@ def _object(text: str, at: int, end: int) -> tuple[Contribution | None, int]:
             best = run
             if joint == 0:
                 break
+    kind = _KIND_THEN_NAME.match(text, best[1], end) if best and " " in text[best[0] : best[1]] else None
+    if kind and is_coined(kind[1]):
+        best = kind.span(1)
     if best is None and boundary and boundary[0][0] in ",:(" and _GENERIC.search(text[at:stop].rstrip()):
         apposition = _APPOSITION.match(text, stop, end)
         run = name_at(text, apposition.end(), end) if apposition else None
@@ -253,7 +287,7 @@ def _called(text: str, start: int, end: int) -> Iterator[Contribution]:
 
 
 def _passive(text: str, start: int, end: int) -> Iterator[Contribution]:
-    if _OTHERS.search(text, start, end):
+    if not _PASSIVE_HINT.search(text, start, end) or _OTHERS.search(text, start, end):
         return
     position = start
     for begin, _, word in words(text, start, end):
@@ -272,39 +306,5 @@ def _ours(text: str, start: int, end: int) -> Iterator[Contribution]:
     for pattern in (_OURS, _PROPOSED):
         for cue in pattern.finditer(text, start, end):
             run = name_at(text, cue.end(), end)
-            if run and is_coined(text[run[0] : run[1]]):
+            if run and (is_coined(text[run[0] : run[1]]) or len(text[run[0] : run[1]].split()) > 1):
                 yield Contribution(*run, "ours", bool(_RESOURCE.match(text[run[1] : run[1] + 12].strip())))
-
-
-def _described(text: str, start: int, end: int) -> Iterator[Contribution]:
-    """Names in small letters: "we propose an attribute adaptor and a feature inheritance strategy"."""
-    for cue in PROPOSAL.finditer(text, start, end):
-        at = cue.end()
-        while phrase := _small_name(text, at, end):
-            begin, stop, named = phrase
-            if named:
-                yield Contribution(begin, stop, "described", bool(_RESOURCE.search(text[begin:stop])))
-            joint = _AND_CALLED.match(text, stop, end)
-            if not joint:
-                break
-            at = joint.end()
-
-
-def _small_name(text: str, at: int, end: int) -> tuple[int, int, bool] | None:
-    """(start, end, whether it is a name) of the noun phrase in small letters that begins at `at`."""
-    boundary = _BOUNDARY.search(text, at, end)
-    stop = boundary.start() if boundary else end
-    run = [(b, e, w) for b, e, w in words(text, at, stop)]
-    cut = next((i for i, (_, _, w) in enumerate(run) if w in ("and", "or", "as")), len(run))
-    run = run[:cut]
-    while run and run[0][2].casefold() in _VAGUE:
-        run.pop(0)
-    if not run:
-        return None
-    # The name ends at the last head word: "the pre-gating router decoupled from ...".
-    last = max((i for i, (_, _, w) in enumerate(run[:6]) if i and _PART_HEAD.fullmatch(w)), default=len(run) - 1)
-    *modifiers, head = run[: last + 1]
-    specific = [w for _, _, w in modifiers if w.casefold() not in _VAGUE]
-    named = 1 <= len(modifiers) <= 4 and _PART_HEAD.fullmatch(head[2]) is not None
-    small = len(specific) == len(modifiers) and not any(is_coined(w) for _, _, w in run[: last + 1])
-    return run[0][0], head[1], named and small

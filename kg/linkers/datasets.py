@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
 
 from kg.linkers._names import NOT_NAMES, is_coined, is_opener, is_proper, name_at, words
-from kg.linkers._spans import SpanMaker, apart, expansions, known, text_of
+from kg.linkers._spans import SpanMaker, apart, expansions, known, settled, text_of
 
 _NOUN = r"(?:data ?sets?|benchmarks?|corpus|corpora|test ?sets?|leaderboards?|benchmark suite|test suite|challenge)"
 _BEFORE_NOUN = re.compile(rf" (?:[a-z-]+ ){{0,3}}?{_NOUN}\b")
@@ -27,12 +26,11 @@ _TASK_WORD = re.compile(r"\b(?:classification|recognition|detection|segmentation
 _SHAPE = re.compile(
     r".*\w(?:(?<=[a-z-])Bench(?:-\w+)?|-[Bb]ench(?:-\w+)?|Benchmark|-Eval|Corpus|(?<=[a-z])DB|Dataset|-\d+[kK])\Z"
 )
-_SHORTHAND = re.compile(r"/(\d+)(?![\d.%])")
 
 
 @Language.factory("kg_datasets", assigns=["doc.spans"])
 class Datasets:
-    """Writes a span for every mention of a dataset; ids: "vocabulary", "introduced", "pattern", "shape", "shorthand"."""
+    """Writes a span for every mention of a dataset; ids: "vocabulary", "introduced", "pattern", "shape", "coordinated"."""
 
     reads: tuple[str, ...] = ("kg_links", "kg_abbreviations", "kg_vocabulary", "kg_contributions", "kg_hardware")
     writes = "kg_datasets"
@@ -65,9 +63,7 @@ class Datasets:
             if span.text in explained and rule == "pattern" and not re.search(_NOUN, name, re.IGNORECASE):
                 continue
             spans.append(Span(doc, span.start, span.end, "Dataset", kb_id=name, span_id=rule))
-        spans = filter_spans(spans)
-        spans += _shorthands(text, spans, make)
-        doc.spans[self.writes] = sorted(spans, key=lambda s: (s.start, s.end, s.kb_id_))
+        doc.spans[self.writes] = settled(spans)
         return doc
 
 
@@ -124,15 +120,3 @@ def _is_name(name: str) -> bool:
     return (is_coined(parts[-1]) or is_coined(parts[0]) or plain) and (
         name not in NOT_NAMES and not _TASK_WORD.search(name)
     )
-
-
-def _shorthands(text: str, spans: list[Span], make: SpanMaker) -> list[Span]:
-    """The second dataset of "CIFAR-10/100": its span is the whole, its name made from the first one's."""
-    found = []
-    for span in spans:
-        tail = _SHORTHAND.match(text, span.end_char)
-        if tail and span.text[-1:].isdigit():
-            whole = make(span.start_char, tail.end(), "Dataset", re.sub(r"\d+\Z", tail[1], span.kb_id_), "shorthand")
-            if whole is not None:
-                found.append(whole)
-    return found

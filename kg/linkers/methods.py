@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
 
-from kg.linkers._cues import PROPOSAL, announcement
+from kg.linkers._components import PART_HEAD
+from kg.linkers._cues import IN_PARENTHESES, PROPOSAL, RIVALS, announcement
 from kg.linkers._matching import in_any_case
-from kg.linkers._names import is_camel, is_coined, is_proper, name_at, words
+from kg.linkers._names import NOT_NAMES, is_camel, is_coined, is_proper, name_at, words
 from kg.linkers._sentences import Sentences
-from kg.linkers._spans import SpanMaker, apart, expansions, known, text_of
+from kg.linkers._spans import COORDINATED, SpanMaker, apart, expansions, known, overlap, settled, text_of
 
 _METHOD_HEAD = re.compile(
     r"\b(?:networks?|nets?|models?|learning|algorithms?|transformers?|methods?|frameworks?|optimi[sz]ation|attention|pruning|"
@@ -24,24 +24,37 @@ _METHOD_HEAD = re.compile(
     r"strateg(?:y|ies)|paradigm|function|loss|normalization|units?|memory|cache|architectures?|controller|gradient|modulation)\Z",
     re.IGNORECASE,
 )
-_RIVALS = re.compile(
-    r"(?:outperform(?:s|ing|ed)?|compar(?:ed|ing|able|isons?) (?:with|to|against)|than|surpass(?:es|ing|ed)?|such as|e\.g\.,?|"
-    r"baselines?,?|over|versus|vs\.?|like|including|extend(?:s|ing)?|based on|built? (?:up)?on|variant of|competitors?|against)"
-    r"\s+(?:the |both |state-of-the-art |SOTA |existing |strong |recent |popular |prior |original |vanilla |standard )*"
-    r"(?:[\w-]+ (?:methods?|models?|baselines?|approaches),? )?(?:(?:like|such as|including|e\.g\.,?) )?"
-    r"(?:[\w.+/-]+(?: \([^)]*\))?, (?:and )?|[\w.+/-]+ and )*\Z"
-)
-_GENERIC_NOUN = re.compile(r" (?:models?|networks?|methods?|frameworks?|algorithms?|architectures?)\Z", re.IGNORECASE)
-_SIZE = re.compile(
-    r"[- ]?(?:v\d[- ]?)?(?:\d+(?:\.\d+)?[BMbm]|tiny|nano|small|base|medium|large|huge|mini|[SMBLHTX]|XL|XXL)"
-    r"(?:[-/]\d+)?(?:-(?:chat|instruct|base|hf))?",
+_BORROWED = re.compile(
+    r"(?:\b(?:of|from|within|in|for|to|(?:up)?on|into|as|both|leveraging|adopting|using)|'s)\s+(?:the |an? |regular |both )?\Z|"
+    r"\b(?:inspired by|motivated by|employ(?:s|ing)?|utiliz(?:es|ing)|regularized with)\s[^.;:]{0,60}\Z",
     re.IGNORECASE,
 )
+"""What stands before an explained name that the paper takes from elsewhere."""
+_GENERIC_NOUN = re.compile(r" (?:models?|networks?|methods?|frameworks?|algorithms?|architectures?)\Z", re.IGNORECASE)
+_SIZE = re.compile(
+    r"[- ]?(?:v\d[- ]?)?(?:\d+(?:\.\d+)?[BMbm]|Ti|tiny|nano|small|base|medium|large|huge|mini|[SMBLHTX]|XL|XXL|A\d)"
+    r"(?:[-/]\d+)?(?:-(?:stream|chat|instruct|base|hf))?",
+    re.IGNORECASE,
+)
+_FILLER = frozenset(
+    {
+        "activation function", "attention head", "attention layer", "deep learning", "fine-tuning", "foundation model",
+        "generative model", "graph embedding", "inference engine", "loss function", "machine learning system",
+        "neural network", "object detector", "pre-training", "prompting", "recommender model", "regularization",
+        "representation learning", "softmax", "supervised learning", "vision encoder", "machine learning", "embedding",
+    }
+)  # fmt: skip
+"""Classes so wide that nearly every paper names them and none is told by them; they make no node."""
+_MANNER = re.compile(r" (?:mechanism|strategy|scheme|module|method|technique)s?")
+"""A noun that makes nothing new of a well-known name before it: "early exiting mechanism"."""
 _BY_MEANS = re.compile(r"\b(?:with|via|using|by|through|introducing)\s+(?:\w+ )?\Z", re.IGNORECASE)
 _PROPOSED_BEFORE = re.compile(
     rf"(?:{PROPOSAL.pattern}|\b(?:called|named|dubbed|termed|namely|\([0-9iv]+\)|and|with|via|consist\w+ of|compris\w+))[^.;]*\Z"
 )
 """What stands, in the same sentence, before a capitalised name that a paper explains and introduces."""
+_DIRECTLY = re.compile(
+    rf"(?:{PROPOSAL.pattern}) (?:an?|the|our|two|three)?(?: (?:novel|new|simple|efficient|effective|lightweight))*\s?\Z"
+)
 _ARTICLE = re.compile(r"\b(?:an?|novel|new)\s+\Z", re.IGNORECASE)
 _OWN_RESULT = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Rr]esulting|[Pp]roposed|[Nn]ovel|[Nn]ew)\b")
 _SHORT_FORM = re.compile(r"\s*\([A-Z][\w-]*[A-Z][\w-]*\)")
@@ -71,33 +84,37 @@ class Methods:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_methods"], in the order of the text."""
-        named = _one_concept(doc, known(doc, "Method"))
+        named = [span for span in _one_concept(doc, known(doc, "Method")) if span.kb_id_ not in _FILLER]
         taken = [span for group in ("kg_links", "kg_hardware", "kg_datasets", "kg_tasks") for span in doc.spans[group]]
-        explained = expansions(doc)
         own = [
             (span.start_char, span.end_char, span.id_)
             for span in doc.spans["kg_contributions"]
             if span.label_ == "Method" and not _well_known(span, doc.spans["kg_vocabulary"])
         ]
         text, sentences = text_of(doc), Sentences(doc).offsets
+        explained = _named_twice(text, own) | expansions(doc)
         title_end = sentences[0][1]
         announced = announcement(text, sentences)
         own += [(a, b, rule) for (a, b), rule in _explained(doc, own, announced, title_end)]
         spans = [span for span in named if not _within(span, taken)]
         concept = {span.text.casefold(): span.kb_id_ for span in named}
         make = SpanMaker(doc)
+        stems = {text[a:b].removesuffix("s"): text[a:b] for a, b, _ in own}
         strange = _titled(text, sentences, announced, [*doc.spans["kg_vocabulary"], *taken])
         for start, end, rule in own + _coined(text, announced, title_end) + strange:
             span = make(start, end, "Method", "", rule)
             if span is None or _within(span, taken) or not apart(span, taken):
                 continue
             name = concept.get(span.text.casefold()) or explained.get(span.text) or span.text
-            name = _of_family(span, named) or concept.get(_GENERIC_NOUN.sub("", name).casefold(), name)
+            name = (
+                _of_family(span, named)
+                or _size_of(span, stems)
+                or concept.get(_GENERIC_NOUN.sub("", name).casefold(), name)
+            )
             spans.append(
                 Span(doc, span.start, span.end, "Method", kb_id=concept.get(name.casefold(), name), span_id=rule)
             )
-        spans = filter_spans(_best_rule(spans + _repeated(text, spans, taken, make)))
-        doc.spans[self.writes] = sorted(spans, key=lambda span: span.start)
+        doc.spans[self.writes] = settled(_best_rule(spans + _repeated(text, spans, taken, make)))
         return doc
 
 
@@ -109,17 +126,24 @@ def _well_known(span: Span, names: Iterable[Span]) -> bool:
     """
     if span.id_ == "title":
         return False
+    if span.id_ == "means":
+        return any(overlap(name, span) and name.end == span.end for name in names)
+    if span.id_ in ("listed", "apposed"):
+        return any(name.start <= span.start and span.end <= name.end for name in names)
     text = text_of(span.doc)
+    if span.id_ == "described" and any(
+        name.start == span.start and _MANNER.fullmatch(text, name.end_char, span.end_char) for name in names
+    ):
+        return True
     before = text[max(0, span.start_char - 60) : span.start_char]
     for name in names:
-        covers = name.start <= span.start and span.end <= name.end
-        if not covers and not (span.id_ == "described" and span.start <= name.start and span.end == name.end):
+        if not (name.start <= span.start and span.end <= name.end):
             continue
         if name.label_ == "Task" or _ARTICLE.search(before):
             return True
         if span.id_ == "called":
             return in_any_case(name.kb_id_) or not _OWN_RESULT.search(before)
-        if _SHORT_FORM.match(text, span.end_char):
+        if _SHORT_FORM.match(text, span.end_char) and _DIRECTLY.search(text, 0, span.start_char):
             return False
         written_as_name = all(word[:1].isupper() for word in span.text.split())
         return span.id_ == "described" or (
@@ -148,6 +172,25 @@ def _of_family(span: Span, names: Iterable[Span]) -> str:
     return ""
 
 
+def _size_of(span: Span, stems: Mapping[str, str]) -> str:
+    """The paper's own method whose size or setting a span names ("LeYOLO-Small" of LeYOLO); "" if none."""
+    for stem, name in stems.items():
+        if span.id_ == "coined" and span.text.startswith(stem) and _SIZE.fullmatch(span.text[len(stem) :]):
+            return name
+    return ""
+
+
+def _named_twice(text: str, own: Iterable[tuple[int, int, str]]) -> dict[str, str]:
+    """Own name by the short form in parentheses behind it, where the paper gives both as its own."""
+    given = {(a, b) for a, b, _ in own}
+    found = {}
+    for a, b in sorted(given):
+        short = IN_PARENTHESES.match(text, b)
+        if short and short.span(1) in given:
+            found[short[1]] = text[a:b]
+    return found
+
+
 def _within(span: Span, others: list[Span]) -> bool:
     return any(other.start <= span.start and span.end <= other.end and len(other) > len(span) for other in others
                if other.label_ != "Task") or any(
@@ -160,7 +203,9 @@ def _explained(
     """Long and short forms of explained names that are methods: the paper's own, or by their head word."""
     found: list[tuple[tuple[int, int], str]] = []
     pairs = list(doc.spans["kg_abbreviations"])
-    known = {span.text.casefold() for span in doc.spans["kg_vocabulary"]}
+    kinds = {
+        span.text.casefold(): "filler" if span.kb_id_ in _FILLER else span.label_ for span in doc.spans["kg_vocabulary"]
+    }
     text = text_of(doc)
     for long, short in zip(pairs[::2], pairs[1::2], strict=True):
         a, b, c, d = long.start_char, long.end_char, short.start_char, short.end_char
@@ -170,18 +215,23 @@ def _explained(
             and len(long) > 1
             and all(w[:1].isupper() for w in long.text.split() if len(w) > 3)
             and not _MEASURE.search(long.text)
-            and _PROPOSED_BEFORE.search(text, max(0, a - 90), a) is not None
         )
-        if not rule and not titled and not _METHOD_HEAD.search(long.text):
+        directly = (
+            a >= announced
+            and _DIRECTLY.search(text, max(0, a - 60), a) is not None
+            and not PART_HEAD.match(text, d + 2)
+        )
+        # A short form that is known may stand for something else here; the long form decides.
+        kind = kinds.get(long.text.casefold(), "")
+        headed = titled or directly or _METHOD_HEAD.search(long.text) or PART_HEAD.fullmatch(long[-1].text)
+        if not rule and kind != "Method" and (kind or short.text in NOT_NAMES or not headed):
             continue
-        stranger = not known.intersection((long.text.casefold(), short.text.casefold()))
-        if not rule and stranger and (a < title_end or a >= announced):
+        if not rule and not kind and (a < title_end or a >= announced):
             # Explained where the paper speaks of its own work, and known to nobody else.
-            rule = (
-                ""
-                if _RIVALS.search(text, max(0, a - 120), a) or _PRIOR.search(text, max(0, a - 60), a)
-                else "explained-own"
-            )
+            # Of two forms, the one that stands first follows the words that tell whose it is.
+            first = min(a, c)
+            lent = any(cue.search(text, max(0, first - 120), first) for cue in (RIVALS, _PRIOR, _BORROWED))
+            rule = "" if lent else "explained-own"
         found += [((a, b), rule or "explained"), ((c, d), rule or "explained")]
     return found
 
@@ -217,7 +267,7 @@ def _titled(
                 and _METHOD_HEAD.search(text[run[0] : run[1]])
                 and not any(run[0] < b and a < run[1] for a, b in occupied)
                 and not _PLACE.search(text, run[1], run[1] + 20)
-                and not _RIVALS.search(text, max(0, run[0] - 120), run[0])
+                and not RIVALS.search(text, max(0, run[0] - 120), run[0])
             ):
                 found.append((*run, "titled"))
     return found
@@ -230,7 +280,7 @@ def _coined(text: str, announced: int, title_end: int) -> list[tuple[int, int, s
     for start, end, word in words(text):
         if not is_coined(word):
             continue
-        rival = _RIVALS.search(text, max(0, start - 120), start) is not None
+        rival = RIVALS.search(text, max(0, start - 120), start) is not None
         if not rival and not is_camel(word):
             continue
         own = not rival and (start >= announced if start >= title_end else _BY_MEANS.search(text, 0, start) is not None)
@@ -248,9 +298,13 @@ def _best_rule(spans: list[Span]) -> list[Span]:
         "proposed",
         "passive",
         "ours",
+        "apposed",
         "explained-own",
         "described",
+        "listed",
+        "means",
         "vocabulary",
+        "coordinated",
         "coined-own",
         "titled",
         "explained",
@@ -262,7 +316,7 @@ def _best_rule(spans: list[Span]) -> list[Span]:
 
 def _repeated(text: str, spans: list[Span], taken: list[Span], make: SpanMaker) -> list[Span]:
     """Every other place where a name stands again that was found by more than its letters or the vocabulary."""
-    names = {span.text: span for span in spans if span.id_ != "vocabulary"}
+    names = {span.text: span for span in spans if span.id_ not in ("vocabulary", COORDINATED)}
     if not names:
         return []
     found = []

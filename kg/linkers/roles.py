@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from kg.linkers._cues import announcement
+from kg.linkers._cues import COMPARED, announcement
 from kg.linkers._findings import Finding, write
 from kg.linkers._matching import in_any_case
 from kg.linkers._sentences import Sentences
@@ -23,7 +23,7 @@ from kg.model import PREDICATES, Kind, Predicate
 _LIST = r"(?:(?:[\w.+*/^{}-]+(?: [\w.+*/^{}-]+){0,3}(?: \([^)]*\))?(?:, and|,| and| or|/)) ?){0,6}"
 _ADJECTIVES = r"(?:(?:the|a|an|both|existing|popular|standard|recent|original|vanilla|well-known|current|previous|prior|classic(?:al)?|" \
               r"strong|state-of-the-art|SOTA|leading|conventional|traditional|widely[- ]used|baseline|base|pre-?trained|" \
-              r"powerful|advanced|famous|seminal|several|various|many|other|its|their|our|such|methods?|models?|approaches|" \
+              r"(?:core )?ideas? of|concept of|success of|framework of|work (?:of|on)|powerful|advanced|famous|seminal|several|various|many|other|its|their|our|such|methods?|models?|approaches|" \
               r"baselines?|algorithms?|as|like|including|e\.g\.,?|namely|the recently proposed|recently proposed) )*"  # fmt: skip
 
 
@@ -42,15 +42,6 @@ def _before(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{words}) {_ADJECTIVES}{_LIST} ?{_ADJECTIVES}[\"'(]?\Z", re.IGNORECASE)
 
 
-def _loosely_before(words: str) -> re.Pattern[str]:
-    """The words, then up to eight others that open no new phrase: "compared to the latest state-of-the-art A, B and"."""
-    return re.compile(
-        rf"\b(?:{words})(?: (?!(?:that|which|while|with|for|on|using|by|in|to|via|when|where|of|from|as|is|are|we|our|only)\b)"
-        r"(?:\([^)]*\)|[\w.+*/'^{}-]+),?){0,8}(?: (?:such as|like|including))?(?: (?:[\w.+*/^{}-]+,? ){0,4})? ?[\"'(/]?\Z",
-        re.IGNORECASE,
-    )
-
-
 def _after(words: str) -> re.Pattern[str]:
     return re.compile(rf"\A(?: \([^)]*\))?(?:{words})", re.IGNORECASE)
 
@@ -59,21 +50,21 @@ METHOD_CUES = (
     Cue("buildsOn", "extends", _before(
         r"\b(?:we|to|which|that|and|work|paper|method|by|for)\b (?:\w+ly )?(?:extend(?:s|ing)?|generali[sz](?:e|es|ing)|adapt(?:s|ing)?|"
         r"modif(?:y|ies|ying)|improv(?:e|es|ing)(?: upon| on)?|enhanc(?:e|es|ing)|unif(?:y|ies|ying)|"
-        r"simplif(?:y|ies|ying)|revisit(?:s|ing)?|rethink(?:s|ing)?|augment(?:s|ing)?)"), 0.75),
+        r"simplif(?:y|ies|ying)|revisit(?:s|ing)?|rethink(?:s|ing)?)"), 0.75),
     Cue("buildsOn", "built-on", _before(
         r"\b(?:buil(?:d|ds|t|ding) (?:up)?on(?: top of)?|inspired by|motivated by|drawing inspiration from|variants? of|"
         r"extensions? (?:of|to)|(?:improved|modified|extended|new|efficient|lightweight|generali[sz]ed) versions? of|"
         r"generali[sz]ations? of|derived from|successors? (?:of|to)|(?:drop-in )?replacements? (?:for|of)|alternatives? to|"
-        r"on top of|adaptations? of|modifications? (?:of|to)|improvements? (?:of|on|over|to)|limitations? of|drawbacks? of|"
+        r"on top of|adaptations? of|modifications? (?:of|to)|improvements? (?:of|on|upon)|limitations? of|drawbacks? of|"
         r"shortcomings? of|extending|generali[sz]ing)"), 0.8),
+    Cue("buildsOn", "inspired", re.compile(
+        r"\b(?:inspired by|motivated by|(?:drawing|taking) inspiration from)(?: (?!(?:and|we|that|which|this|these)\b)[\w-]+){0,5} \Z",
+        re.IGNORECASE), 0.75),
+    Cue("buildsOn", "replaces", _before(r"\breplac(?:e|es|ing) (?:the )?(?:[\w-]+ ){0,4}(?:in|of)"), 0.75),
     Cue("buildsOn", "limits", _after(
         r"(?: (?:models?|methods?|networks?|training|algorithms?))? (?:suffers?|lacks?|fails?|struggles?|is limited|are limited|"
         r"requires? (?:a )?(?:large|huge|expensive)|incurs?|still)"), 0.6, after=True),
-    Cue("comparesWith", "outperforms", _loosely_before(
-        r"outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|compar(?:e|es|ed|ing|able|isons?)(?: \w+)? (?:with|to|against)|"
-        r"than|over|versus|vs\.?|against|superior to|beat(?:s|ing)?|competitive (?:with|to)|unlike|in contrast to|on par with|"
-        r"baselines?(?: such as| like|,| including)?|competitors?(?: such as| like|,)?|relative to|"
-        r"(?:same|similar|comparable) \w+ as|rather than|instead of|match(?:es|ing)?(?: or \w+)?|opposed to|substitut(?:e|es|ing)"), 0.72),
+    Cue("comparesWith", "outperforms", COMPARED, 0.72),
 )  # fmt: skip
 
 _HARDWARE_CUES = (
@@ -95,7 +86,7 @@ _RESULT = re.compile(
 )
 
 _OWN_CONFIDENCE = {
-    "title": 0.95, "called": 0.85, "proposed": 0.85, "passive": 0.75, "ours": 0.8, "explained-own": 0.7, "described": 0.6,
+    "title": 0.95, "called": 0.85, "proposed": 0.85, "passive": 0.75, "ours": 0.8, "explained-own": 0.7, "described": 0.6, "listed": 0.65, "apposed": 0.7, "means": 0.6,
     "coined-own": 0.6,
     "titled": 0.6,
 }  # fmt: skip

@@ -6,10 +6,9 @@ import re
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
 
 from kg.linkers._sentences import Sentences
-from kg.linkers._spans import SpanMaker, apart, known, text_of
+from kg.linkers._spans import SpanMaker, apart, known, settled, text_of
 
 _ON_DATASET = {
     "classification": "image classification",
@@ -51,7 +50,7 @@ _IMAGE_SETS = re.compile(r"\A(?:ImageNet|CIFAR|COCO|MS COCO|ADE20K|PASCAL VOC|MN
 
 @Language.factory("kg_tasks", assigns=["doc.spans"])
 class Tasks:
-    """Writes a span for every mention of a task; ids: "vocabulary", "dataset", "head"."""
+    """Writes a span for every mention of a task; ids: "vocabulary", "coordinated", "dataset", "head"."""
 
     reads: tuple[str, ...] = ("kg_links", "kg_vocabulary", "kg_datasets")
     writes = "kg_tasks"
@@ -70,10 +69,7 @@ class Tasks:
                 if span is not None:
                     spans.append(span)
         spans += _by_head(doc, text, make)
-        doc.spans[self.writes] = sorted(
-            (span for span in filter_spans(spans) if apart(span, doc.spans["kg_links"])),
-            key=lambda s: s.start,
-        )
+        doc.spans[self.writes] = [span for span in settled(spans) if apart(span, doc.spans["kg_links"])]
         return doc
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from kg.ids import name_key
+from kg.linkers._coordination import readings
 from kg.linkers._matching import ConceptMatcher
-from kg.linkers._spans import SpanMaker, apart, expansions, text_of
+from kg.linkers._spans import COORDINATED, SpanMaker, apart, expansions, text_of
 from kg.vocabulary import Concept, load_vocabulary
 
 _WORD = re.compile(r"[^\W_]+")
@@ -22,7 +23,8 @@ _NOUN = {
 
 @Language.factory("kg_vocabulary", assigns=["doc.spans"])
 class VocabularyNames:
-    """Writes a span for every label of a concept outside web addresses; spans of one kind do not overlap."""
+    """Writes a span for every label of a concept outside web addresses, with the id "vocabulary"; those of one kind do
+    not overlap. A coordination ("image and video generation") is one more span, with the id "coordinated"."""
 
     reads: tuple[str, ...] = ("kg_links", "kg_abbreviations")
     writes = "kg_vocabulary"
@@ -48,8 +50,21 @@ class VocabularyNames:
             span = make(match.start, end, match.concept.kind, match.concept.label, "vocabulary")
             if span is not None and apart(span, links):
                 spans.append(span)
-        doc.spans[self.writes] = spans
+        doc.spans[self.writes] = sorted(spans + self._shortened(text, links, make), key=lambda s: (s.start, s.end))
         return doc
+
+    def _shortened(self, text: str, links: list[Span], make: SpanMaker) -> list[Span]:
+        """Concepts named by the first part of a coordination; of readings of one coordination, the longest."""
+        found: dict[tuple[int, str], Span] = {}
+        for start, end, name in readings(text):
+            for match in self.match(name):
+                place = (end, name.split()[-1])
+                if (match.start, match.end) != (0, len(name)) or not match.sure or place in found:
+                    continue
+                span = make(start, end, match.concept.kind, match.concept.label, COORDINATED)
+                if span is not None and apart(span, links):
+                    found[place] = span
+        return list(found.values())
 
 
 def _means(concept: Concept, meaning: str) -> bool:

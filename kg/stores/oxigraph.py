@@ -56,6 +56,7 @@ class OxigraphStore:
             raise StoreError(f"the store at {folder} has the base {manifest['base']}", "A store keeps its base.")
         self.base = str(manifest["base"]) if manifest else base or BASE
         self._generation = int(manifest["generation"]) if manifest else 0
+        self._opened: Store | None = None
 
     def papers(self) -> Iterator[LinkedPaper]:
         """See `kg.ports.Store`."""
@@ -99,7 +100,7 @@ class OxigraphStore:
         draft = self.folder / "store.json.new"
         draft.write_text(json.dumps(manifest) + "\n", encoding="utf-8")
         os.replace(draft, self.folder / "store.json")
-        self._generation = following
+        self._generation, self._opened = following, None
         for old in self.folder.glob("generation-*"):
             if old != target:
                 shutil.rmtree(old, ignore_errors=True)
@@ -127,6 +128,12 @@ class OxigraphStore:
         return described
 
     def _open(self) -> Store:
+        """The generation that this store found or made last, opened once, for that takes longer than an answer."""
+        if self._opened is None:
+            self._opened = self._read()
+        return self._opened
+
+    def _read(self) -> Store:
         if not self._generation:
             return Store()
         try:

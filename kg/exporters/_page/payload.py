@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from kg.model import KINDS, Edge, Evidence, Graph, Paper
+from kg.model import FINER, KINDS, Edge, Evidence, Graph, Paper
 
-_FINER = frozenset({"improves", "adapts", "replaces", "combines"})
 _LINEAGE = "extends"
 
 
@@ -27,7 +26,7 @@ def payload(graph: Graph) -> dict[str, Any]:
     finer: dict[tuple[str, str, str], list[str]] = {}
     lineage = {(edge.subject, edge.object) for edge in graph.edges if edge.predicate == _LINEAGE}
     for edge in graph.edges:
-        if edge.predicate in _FINER and (edge.subject, edge.object) in lineage:
+        if edge.predicate in FINER and (edge.subject, edge.object) in lineage:
             finer.setdefault((edge.subject, _LINEAGE, edge.object), []).append(edge.predicate)
 
     def told(evidence: Evidence) -> list[Any]:
@@ -47,7 +46,7 @@ def payload(graph: Graph) -> dict[str, Any]:
         ]  # fmt: skip
 
     edges = [
-        row(edge) for edge in graph.edges if edge.predicate not in _FINER or (edge.subject, edge.object) not in lineage
+        row(edge) for edge in graph.edges if edge.predicate not in FINER or (edge.subject, edge.object) not in lineage
     ]
     return {
         "kinds": kinds,
