@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,10 +13,10 @@ import numpy as np
 from spacy.tokens import Doc, Span
 
 from kg.linkers._candidates import FOUND_GROUPS, Candidates
-from kg.linkers._features import KINDS, PAIRS, ROLES
+from kg.linkers._features import KINDS, PAIRS, ROLES, cluster_at
 from kg.linkers._findings import Finding, read
 from kg.linkers._spans import COORDINATED
-from kg.model import Kind, Predicate
+from kg.model import PREDICATES, Kind, Predicate
 
 OFFSETS: Mapping[Kind, int] = {
     kind: sum(len(names) for _, names in ROLES[:number]) for number, (kind, _) in enumerate(ROLES)
@@ -39,11 +40,16 @@ class Decision:
     """When to believe the model. `least` maps what it judges (a kind, or a predicate between methods) to the least
     probabilities for what the rules did not find and what they found too; `scale` likewise to the (slope, intercept) that
     turn the logit of a probability into that of a confidence. With `alone` the rules have no say.
+
+    Where the model does not know better, what the rules say stands: of the kinds and predicates in `kept` all that they
+    find and nothing else, of the kinds in `roles_kept` the role of what they find.
     """
 
     least: Mapping[str, tuple[float, float]]
     scale: Mapping[str, tuple[tuple[float, float], tuple[float, float]]]
     alone: bool = False
+    kept: frozenset[str] = frozenset()
+    roles_kept: frozenset[str] = frozenset()
 
     def believes(self, what: str, probability: float, found: bool) -> bool:
         """Whether a probability is enough; `found` tells whether the rules say the same."""
@@ -55,6 +61,11 @@ class Decision:
         at = min(max(probability, 1e-4), 1 - 1e-4)
         return min(0.99, max(0.01, 1 / (1 + math.exp(-slope * math.log(at / (1 - at)) - intercept))))
 
+    def settings(self) -> dict[str, Any]:
+        """What `of` reads."""
+        kept = {"kept": sorted(self.kept), "roles_kept": sorted(self.roles_kept)}
+        return {"least": dict(self.least), "scale": dict(self.scale), **kept}
+
     @staticmethod
     def of(settings: Mapping[str, Any], blank: bool) -> Decision:
         """That of a model's settings, for a model that is told what the rules say or, with `blank`, is not."""
@@ -63,6 +74,8 @@ class Decision:
             {what: tuple(values) for what, values in way["least"].items()},
             {what: (tuple(new), tuple(known)) for what, (new, known) in way["scale"].items()},
             alone=blank,
+            kept=frozenset(way["kept"]),
+            roles_kept=frozenset(way["roles_kept"]),
         )
 
 
@@ -216,10 +229,45 @@ def findings(
     doc: Doc, found: Candidates, likely: list[Thing], roles: np.ndarray, pairs: JudgePairs, decision: Decision
 ) -> Iterator[Finding]:
     """What the paper says of each thing, with each of its spellings, and of each pair of methods."""
-    chosen = [thing for thing in likely if decision.believes(thing.kind, thing.probability, thing.found)]
+    by_rules = () if decision.alone else (*read(doc, "kg_roles"), *read(doc, "kg_lineage"))
+    chosen = [
+        thing
+        for thing in likely
+        if (
+            thing.found
+            if thing.kind in decision.kept
+            else decision.believes(thing.kind, thing.probability, thing.found)
+        )
+    ]
     names = names_of(doc, found, chosen)
+    said = [*_entities(doc, found, chosen, names, roles, by_rules, decision)]
+    said += _standing(found, said, roles, by_rules, decision)
+    yield from said
+    known = {finding.name for finding in said if finding.kind == "Method"}
+    yield from _links(doc, found, chosen, names, known, roles, pairs, by_rules, decision)
+
+
+def _entities(
+    doc: Doc,
+    found: Candidates,
+    chosen: Iterable[Thing],
+    names: Mapping[tuple[Kind, int], str],
+    roles: np.ndarray,
+    by_rules: Iterable[Finding],
+    decision: Decision,
+) -> Iterator[Finding]:
+    """What the model says of each thing, in the role that the rules give it where theirs are kept."""
+    told: dict[tuple[Kind, str], Predicate] = {}
+    for finding in by_rules:
+        if finding.kind in decision.roles_kept and not finding.subject:
+            key = (finding.kind, finding.name)
+            told[key] = min(told.get(key, finding.predicate), finding.predicate, key=PREDICATES.index)
     for thing in chosen:
-        predicate, share = role(thing, roles)
+        if thing.kind in decision.kept:
+            continue
+        name = names[thing.kind, thing.cluster]
+        predicate, share = role(thing.kind, thing.cluster, roles)
+        predicate = told.get((thing.kind, name), predicate)
         confidence = decision.confidence(thing.kind, thing.probability * share, thing.found)
         shown: dict[str, Span] = {}
         for number in thing.mentions:
@@ -227,38 +275,61 @@ def findings(
             shown.setdefault(span.text, span)
         for span in shown.values():
             rule = f"kg_tagger:{'both' if thing.found else 'model'}"
-            yield Finding(span, predicate, thing.kind, names[thing.kind, thing.cluster], confidence, rule)
+            yield Finding(span, predicate, thing.kind, name, confidence, rule)
             # The other part of "CIFAR-10/100" or "image and video generation" has no words of its own.
             for other in (other for group in FOUND_GROUPS for other in doc.spans[group]):
                 inside = other.start <= span.start and span.end <= other.end
                 if other.id_ == COORDINATED and other.label_ == thing.kind and inside:
                     yield Finding(other, predicate, thing.kind, other.kb_id_, confidence, rule)
-    yield from _links(doc, found, chosen, names, roles, pairs, decision)
 
 
-def role(thing: Thing, roles: np.ndarray) -> tuple[Predicate, float]:
-    """The likeliest role of a thing and its probability, given that the thing is what it is taken for."""
-    predicates = next(predicates for kind, predicates in ROLES if kind == thing.kind)
-    shares = roles[thing.cluster, OFFSETS[thing.kind] :][: len(predicates)]
+def _standing(
+    found: Candidates, said: Iterable[Finding], roles: np.ndarray, by_rules: Iterable[Finding], decision: Decision
+) -> Iterator[Finding]:
+    """What the rules say of entities and stands: the kinds that are kept, and the ends of links that are kept."""
+    at_span = cluster_at(found)
+    known = {(finding.kind, finding.name) for finding in said}
+    ends = {name for f in by_rules if f.subject and f.predicate in decision.kept for name in (f.subject, f.name)}
+    for finding in by_rules:
+        if finding.subject or finding.kind not in KINDS or (finding.kind, finding.name) in known:
+            continue
+        if finding.kind in decision.kept:
+            cluster = at_span.get((finding.span.start, finding.span.end - 1))
+            if finding.kind not in decision.roles_kept and cluster is not None:
+                finding = replace(finding, predicate=role(finding.kind, cluster, roles)[0])
+            yield finding
+        elif finding.kind == "Method" and finding.name in ends:
+            yield finding
+
+
+def role(kind: Kind, cluster: int, roles: np.ndarray) -> tuple[Predicate, float]:
+    """The likeliest role of a cluster and its probability, given that it is an entity of the kind."""
+    predicates = next(predicates for other, predicates in ROLES if other == kind)
+    shares = roles[cluster, OFFSETS[kind] :][: len(predicates)]
     return predicates[int(shares.argmax())], float(shares.max())
 
 
 def _links(
     doc: Doc,
     found: Candidates,
-    chosen: list[Thing],
+    chosen: Iterable[Thing],
     names: Mapping[tuple[Kind, int], str],
+    known: AbstractSet[str],
     roles: np.ndarray,
     pairs: JudgePairs,
+    by_rules: Iterable[Finding],
     decision: Decision,
 ) -> Iterator[Finding]:
-    methods = {thing.cluster: thing for thing in chosen if thing.kind == "Method"}
-    by_rules = () if decision.alone else tuple(read(doc, "kg_lineage"))
-    said = {(f.subject, f.name, f.predicate): f for f in by_rules if f.predicate in PAIRS}
-    # The model has not learnt what is a part of what.
-    known = {names["Method", cluster] for cluster in methods}
-    yield from (f for f in by_rules if f.predicate == "hasPart" and {f.subject, f.name} <= known)
+    """Links between methods, of which `known` are the names; those of parts, and of kept predicates, are the rules'."""
+    linked = [finding for finding in by_rules if finding.subject and {finding.subject, finding.name} <= known]
+    stands = [f for f in linked if f.predicate == "hasPart" or f.predicate in decision.kept]
+    yield from stands
+    if decision.kept >= set(PAIRS[1:]):
+        return
+    settled = {(finding.subject, finding.name) for finding in stands}
+    said = {(finding.subject, finding.name, finding.predicate): finding for finding in linked}
     proposed = {(subject, name) for subject, name, _ in said}
+    methods = {thing.cluster: thing for thing in chosen if thing.kind == "Method"}
     own = {cluster for cluster in methods if roles[cluster, 0] > _LEAST}
     ends = [
         (d, a)
@@ -271,6 +342,8 @@ def _links(
         probability = float(shares[PAIRS.index(predicate)])
         subject, name = names["Method", descendant], names["Method", ancestor]
         rule = said.get((subject, name, predicate))
+        if predicate in decision.kept or (subject, name) in settled:
+            continue
         if not decision.believes(predicate, probability, rule is not None):
             continue
         yield Finding(

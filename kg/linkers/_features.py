@@ -39,11 +39,12 @@ PAIRS = ("none", "extends", "comparedWith")
 
 _FINDERS = (
     "vocabulary", "title", "called", "proposed", "passive", "ours", "explained-own", "described", "coined-own", "titled",
-    "explained", "coined", "repeated", "introduced", "pattern", "shape", "coordinated", "dataset", "head", "model",
+    "explained", "coined", "repeated", "introduced", "pattern", "shape", "dataset", "head", "model", "coordinated",
+    "apposed", "listed", "means",
 )  # fmt: skip
 """Rules that find names, as the linkers call them; a rule that is not here counts as none of them."""
 _PREDICATES: tuple[Predicate, ...] = tuple(dict.fromkeys(role for _, roles in ROLES for role in roles))
-_FAMILIES = ("cue", "kind", "name", "title", "remedy")
+_FAMILIES = ("pair", "cue", "kind", "name", "title", "remedy")
 
 _WORDS = 1 << 16
 """Words whose letters are remembered in a process."""

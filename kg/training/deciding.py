@@ -8,11 +8,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kg._gold import GoldEntity, spellings
+from kg.evaluation import Scores
 from kg.linkers._decisions import Decision, Thing, role, things
 from kg.linkers._features import KINDS, PAIRS
 from kg.training.examples import ROLE_NAMES, Example
@@ -21,6 +22,11 @@ _GRID = (0.02, 0.05, 0.1, *(round(0.16 + 0.04 * step, 2) for step in range(20)))
 """Thresholds that are tried."""
 _BETA = {"extends": 0.5}
 """How much recall counts against precision (F-beta) where they do not count alike: a wrong ancestor misleads more."""
+_MEASURES = {
+    "Method": "methods", "Task": "tasks", "Dataset": "datasets", "Hardware": "hardware",
+    "extends": "lineage extends", "comparedWith": "lineage compares",
+}  # fmt: skip
+"""What is judged -> its measure in an evaluation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +77,27 @@ def decide(opinions: Sequence[Opinion], alone: bool = False) -> Decision:
     return Decision(least, scale, alone)
 
 
+def keeping(decision: Decision, rules: Scores, model: Scores) -> Decision:
+    """The decision with what the rules say kept wherever the model, deciding so on the same papers, is no better.
+
+    It is better where it gains more than a standard error of a share near 0.8; the fewer are asked for, the more.
+    """
+    kept, roles_kept = set(), set()
+    for what, name in _MEASURES.items():
+        ours, theirs = model.measures[name], rules.measures[name]
+        least = 0.4 / math.sqrt(max(1, theirs.tp + theirs.fn))
+        if ours.f1 - theirs.f1 < least:
+            kept.add(what)
+        if what in KINDS and model.roles.get(name, 0) - rules.roles.get(name, 0) < least:
+            roles_kept.add(what)
+    return replace(decision, kept=frozenset(kept), roles_kept=frozenset(roles_kept))
+
+
 def _entities(opinions: Iterable[Opinion]) -> Iterator[_Case]:
     for number, opinion in enumerate(opinions):
         for thing in things(opinion.example.found, opinion.types, opinion.by_rules):
             entity = _annotated(opinion.example, thing)
-            predicate, share = role(thing, opinion.roles)
+            predicate, share = role(thing.kind, thing.cluster, opinion.roles)
             right = None if entity is not None and entity.optional else entity is not None
             yield _Case(
                 paper=number,

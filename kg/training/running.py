@@ -22,7 +22,7 @@ from kg.pipeline import CLAIM_GROUPS, claims, make_nlp
 from kg.reading import read_papers
 from kg.resolve import resolve
 from kg.training.calibration import calibration_error
-from kg.training.deciding import Opinion, decide
+from kg.training.deciding import Opinion, decide, keeping
 from kg.training.examples import Example, example
 from kg.training.exporting import export
 from kg.training.fitting import Settings, fit, judge, judge_pairs
@@ -84,20 +84,32 @@ def run(
         for number in np.flatnonzero(fold_of == fold).tolist():
             for way, told in opinions.items():
                 told[number] = opinion(network, docs[number], cases[number], blank=way == "model")
+    answers = [case.gold for case in cases]
     linked: dict[str, list[LinkedPaper]] = {
         "rules": [
             LinkedPaper(case.paper, claims(doc, CLAIM_GROUPS["rules"])) for doc, case in zip(docs, cases, strict=True)
         ]
     }
+
+    def decided(way: str, numbers: Sequence[int]) -> Decision:
+        """How to decide, chosen on the papers with these numbers."""
+        told = opinions[way]
+        decision = decide([told[n] for n in numbers], alone=way == "model")
+        if way == "model":
+            return decision
+        asked = [answers[n] for n in numbers]
+        return keeping(
+            decision,
+            _scores([linked["rules"][n] for n in numbers], asked),
+            _scores([_linked(docs[n], told[n], decision) for n in numbers], asked),
+        )
+
     for way, told in opinions.items():
-        # The thresholds for a part are chosen on the others.
-        decisions = [
-            decide([told[n] for n in sorted(told) if fold_of[n] != fold], alone=way == "model") for fold in range(folds)
-        ]
+        # How to decide on a part is chosen on the others.
+        decisions = [decided(way, np.flatnonzero(fold_of != fold).tolist()) for fold in range(folds)]
         linked[way] = [_linked(docs[n], told[n], decisions[fold_of[n]]) for n in sorted(told)]
-    answers = [case.gold for case in cases]
     network = fit(cases, folder / "model.safetensors", settings, partial(progress, "everything"))
-    chosen = {way: asdict(decide([told[n] for n in sorted(told)], way == "model")) for way, told in opinions.items()}
+    chosen = {way: decided(way, range(len(cases))).settings() for way in opinions}
     export(
         network,
         folder / "tokenizer.json",
@@ -107,9 +119,13 @@ def run(
     return Report(
         papers=len(papers),
         without_text=len(annotated) - len(papers),
-        scores={way: score(resolve(linked[way], load_vocabulary()), answers) for way in WAYS},
+        scores={way: _scores(linked[way], answers) for way in WAYS},
         calibration=calibration_error(linked["both"], answers),
     )
+
+
+def _scores(linked: Sequence[LinkedPaper], answers: Sequence[GoldPaper]) -> Scores:
+    return score(resolve(linked, load_vocabulary()), answers)
 
 
 def opinion(network: Network, doc: Doc, case: Example, blank: bool) -> Opinion:
