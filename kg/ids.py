@@ -146,7 +146,8 @@ def web_address(raw: str) -> str:
     bare = re.sub(r"\A(?:(?:https?(?:URL)?)?:/*|git@|www\.)*", "", _BLANKS.sub("", raw), flags=re.IGNORECASE)
     host, path = [*re.split("[/:]", bare.split("#")[0].split("?")[0], maxsplit=1), ""][:2]
     host = host.casefold()
-    if not _HOST.fullmatch(host) or host in _PLACEHOLDERS or _NOT_IN_IRI.search(path):
+    # arXiv's listing pages write "this https URL" for an address; glued to a word, it looks like a host.
+    if not _HOST.fullmatch(host) or host in _PLACEHOLDERS or host.endswith(".this") or _NOT_IN_IRI.search(path):
         return ""
     parts = [part for part in path.split("/") if part]
     if host in CODE_HOSTS:

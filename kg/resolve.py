@@ -11,7 +11,6 @@ concept names are that concept. The others are one node when they share a spelli
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +19,6 @@ from kg.edges import graph_of
 from kg.ids import entity_key, is_repository, name_key, paper_key, slug, web_address
 from kg.model import Claim, Entity, Evidence, Graph, Kind, LinkedPaper
 from kg.vocabulary import Vocabulary
-
-_COORDINATION = re.compile(r"\s(?:and|or)\s|/|,\s")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -64,19 +61,10 @@ def _locals(key: str, linked: LinkedPaper) -> Iterable[_Local]:
     for claim in linked.claims:
         claims[claim.kind, claim.name].append(claim)
     text = linked.paper.text
-    spans = {(claim.kind, claim.start, claim.end): claim.name for claim in linked.claims}
     for (kind, name), group in claims.items():
-        surfaces = {text[claim.start : claim.end] for claim in group if not _shared(claim, text, spans)}
+        surfaces = {text[claim.start : claim.end] for claim in group}
         introduced = any(claim.predicate == "introduces" for claim in group)
         yield _Local(kind, name, key, slug(linked.paper.title), tuple(sorted(surfaces)), introduced)
-
-
-def _shared(claim: Claim, text: str, spans: Mapping[tuple[Kind, int, int], str]) -> bool:
-    """Whether the words of a claim name another thing too ("image and video generation"), and so are no alias."""
-    return _COORDINATION.search(text, claim.start, claim.end) is not None and any(
-        kind == claim.kind and name != claim.name and claim.start <= start and end <= claim.end
-        for (kind, start, end), name in spans.items()
-    )
 
 
 def _entities(

@@ -125,7 +125,8 @@ def title_of(graph: nx.DiGraph, node: str) -> str:
     letters = [c for c in label.casefold() if c.isalnum()]
     for alias in sorted(graph.nodes[node].get("aliases", ()), key=lambda alias: (-len(alias), alias)):
         rest = iter(alias.casefold())
-        if " " in alias and " " not in label and alias[:1].casefold() == letters[0] and all(c in rest for c in letters):
+        longer = " " in alias and " " not in label and label.casefold() not in alias.casefold()
+        if longer and alias[:1].casefold() == letters[0] and all(c in rest for c in letters):
             return f"{alias} ({label})"
     return label
 

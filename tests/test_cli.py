@@ -68,7 +68,7 @@ def test_a_path_is_printed_from_its_start_to_its_end(built: Path) -> None:
     up, down = (
         run("path", *ends, cwd=built).stdout for ends in (("RoBERTa", "Transformer"), ("Transformer", "RoBERTa"))
     )
-    assert up.index("RoBERTa grew out of") < up.index("(BERT)") < up.index("Transformer\n") < up.index("“BERT: Pre-tr")
+    assert up.index("RoBERTa grew out of") < up.index("(BERT)") < up.index("Transformer\n") < up.index("“In this paper")
     assert down.index("Transformer led to") < down.index("(BERT)") < down.index("RoBERTa\n")
     steps = json.loads(run("path", "RoBERTa", "Transformer", "--format", "json", cwd=built).stdout)
     assert [method["label"] for method in steps["methods"]] == ["RoBERTa", "BERT", "Transformer"]

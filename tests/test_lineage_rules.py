@@ -1,4 +1,4 @@
-"""From what a paper says its method grew, with what it compares it, of what parts it is; where the rules abstain."""
+"""From what a paper says its method grew, its rivals and its parts; and where the rules abstain."""
 
 from __future__ import annotations
 

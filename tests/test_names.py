@@ -169,3 +169,23 @@ def test_names_that_share_a_part(nlp: Language, text: str, group: str, found: se
 )
 def test_brackets_that_explain_nothing(nlp: Language, text: str) -> None:
     assert spans(nlp, f"Reefs\nIt is so {text}.", "kg_abbreviations") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["deep learning and fine-tuning", "a neural network with a loss function", "80Gbps T2V over InfiniBand"]
+)
+def test_what_tells_nothing_makes_no_node(nlp: Language, text: str) -> None:
+    assert spans(nlp, f"Reefs\nWe use {text}.", "kg_methods") == []
+
+
+@pytest.mark.parametrize(
+    ("abstract", "names"),
+    [
+        ("The approach employs Proximal Policy Optimization (PPO) and sees reefs.", []),
+        ("We propose a custom Convolutional Neural Network (CNN) architecture.", []),
+        ("We propose TideNet, which beats Kolmogorov-Arnold Networks (KANs).", ["TideNet"]),
+        ("We introduce an additional early exiting mechanism.", []),
+    ],
+)
+def test_what_everybody_knows_is_not_introduced(nlp: Language, abstract: str, names: list[str]) -> None:
+    assert introduced(nlp, "Reefs", abstract, "Method") == names

@@ -100,9 +100,9 @@ def test_command_add_loses_nothing_of_a_file_written_by_hand(tmp_path: Path) -> 
 SKOS = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:skos="http://www.w3.org/2004/02/skos/core#">
 <skos:ConceptScheme rdf:about="http://example.net/all"><skos:prefLabel>Everything</skos:prefLabel></skos:ConceptScheme>
 <skos:Concept rdf:about="http://example.net/1">
-  <skos:prefLabel xml:lang="en">leaf counting</skos:prefLabel>
+  <skos:prefLabel xml:lang="en">pier counting</skos:prefLabel>
   <skos:prefLabel xml:lang="de">Blattzählung</skos:prefLabel>
-  <skos:altLabel xml:lang="en-GB">counting of leaves</skos:altLabel>
+  <skos:altLabel xml:lang="en-GB">counting of piers</skos:altLabel>
   <skos:broader rdf:resource="http://example.net/2"/>
 </skos:Concept>
 <skos:Concept rdf:about="http://example.net/2"><skos:prefLabel>plant reading</skos:prefLabel></skos:Concept>
@@ -121,7 +121,7 @@ def test_command_import(tmp_path: Path) -> None:
         "0 changes to fit them in, 0 problems left",
     ]
     expected = [
-        Concept("Task", "leaf counting", ("counting of leaves",), broader=("task/plant-reading",)),
+        Concept("Task", "pier counting", ("counting of piers",), broader=("task/plant-reading",)),
         Concept("Task", "plant reading"),
     ]
     assert own.read_text() == as_turtle(expected, schemes=False)
@@ -129,7 +129,7 @@ def test_command_import(tmp_path: Path) -> None:
 
 
 def test_command_import_of_csv(tmp_path: Path) -> None:
-    rows = "kind,label,aliases,broader\n,Residual Networks,skippy net;BERT,\nTask,leaf counting,,image classification\n"
+    rows = "kind,label,aliases,broader\n,Residual Networks,skippy net;BERT,\nTask,pier counting,,image classification\n"
     own = tmp_path / "own.ttl"
     code, out, err = run("import", written(tmp_path, "o.csv", rows), "-o", own, "--kind", "method")
     assert (code, out.splitlines()[0]) == (0, f"{own}: 2 concepts, 1 of them known before")
@@ -139,7 +139,7 @@ def test_command_import_of_csv(tmp_path: Path) -> None:
     ]
     assert list(read_vocabulary(own).concepts.values()) == [
         Concept("Method", "ResNet", ("Residual Networks", "skippy net")),
-        Concept("Task", "leaf counting", broader=("task/image-classification",)),
+        Concept("Task", "pier counting", broader=("task/image-classification",)),
     ]
     assert run("import", written(tmp_path, "e.csv", "kind,label,aliases,broader\n"), "-o", own)[0] == 1
     assert run("import", tmp_path / "o.csv", "-o", tmp_path / "own.csv")[0] == 2

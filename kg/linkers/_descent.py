@@ -33,15 +33,18 @@ _NOUN = (r"(?:[- ]based)?(?: (?:framework|models?|methods?|approach|architecture
 _CLAUSE_END = r"(?: \([^)]*\))?(?=[.,;:)]|\s(?:that|which|for|with|to|by|on|in|via|using|capable|able|designed|built|trained|tailored|where|whose|of|and|at|from)\b|\s*\Z)"
 _IS_A = re.compile(
     r"\A(?:\s*\([^)]*\))?(?:\s*[,:]|\s+(?:is|are|as))\s*(?:an?|the first|our)\s+(?:(?!that\b|which\b|for\b|of\b)[\w-]+,?\s+){0,5}"
-    r"(?:(?:(?:specifically |especially )?(?:designed|tailored) for|that (?:enriches|extends|improves|augments|enhances|leverages|"
+    r"(?:(?:(?:specifically |especially )?(?:designed|tailored) for|that (?:enriches|extends|improves|augments|enhances|"
     r"generali[sz]es|unifies|adapts|accelerates))\s(?:the\s)?)?\Z"
 )
 _AFTER_KIND = re.compile(_NOUN + _CLAUSE_END, re.IGNORECASE)
 _KIND_THEN_NAME = re.compile(
-    r"\A(?:\s*\([^)]*\))?(?:[- ]based)?(?: (?!via|by|with|on|in|for|of|to|from)\w+){0,2}(?:,| called| named| dubbed| termed|, namely|, termed|, called|, dubbed|, named)?\s+(?:the\s+)?[\"'`“]*\Z"
+    r"\A(?:\s*\([^)]*\))?(?:[- ]based)?(?: (?!(?:via|by|with|on|in|for|of|to|from|and)\b)\w+){0,2}(?:,| called| named| dubbed| termed|, namely|, termed|, called|, dubbed|, named)?\s+(?:the\s+)?[\"'`“]*\Z"
 )
 _NEW_KIND = re.compile(
-    r"(?<!\bwith )(?<!\bon )(?<!\busing )(?<!\bof )(?<!\bfor )\b(?:an?|new|novel|enhanced|improved|modified|efficient)\s+(?:[\w-]+,?\s+){0,4}\Z"
+    r"(?:\A|\b(?:propos\w+|present\w*|introduc\w+|develop\w*|design\w*|buil[dt]\w*|train\w*|releas\w+|creat\w+|construct\w*|"
+    r"make|is|as|called|explor\w+|describ\w+|call)\s+)"
+    r"(?:\w+ly\s+)?(?:an?|our|new|novel|enhanced|improved|modified|efficient|the first)\s+(?:[\w-]+,?\s+){0,4}\Z",
+    re.IGNORECASE,
 )
 _GERUND = re.compile(
     r"\b(?:accelerat|improv|simplify|extend|rethink|revisit|generali[sz]|enhanc|boost|adapt|optimi[sz]|scal|speed|empower|"
@@ -156,7 +159,7 @@ def _kind(scene: Scene) -> Iterator[Vote]:
                     yield Vote(own.kb_id_, prior.kb_id_, "kind", prior, certainty)
             elif prior.end <= own.start:
                 between = scene.text[prior.end_char : own.start_char]
-                before = scene.text[max(start, prior.start_char - 60) : prior.start_char]
+                before = scene.text[max(start, prior.start_char - 90) : prior.start_char]
                 if len(between) < 40 and _KIND_THEN_NAME.match(between) and _NEW_KIND.search(before):
                     yield Vote(own.kb_id_, prior.kb_id_, "kind", prior, certainty)
 
@@ -172,12 +175,14 @@ def _name(scene: Scene) -> Iterator[Vote]:
         if a.kb_id_ != b.kb_id_ and _made_from(a.text, b.text)
     }
     for own in spelt.values():
+        # A word that is taken for the paper's own by its letters alone proves little by them.
+        certainty = 0.45 if scene.rules[own.kb_id_] in ("coined-own", "titled") else 0.72
         for prior in scene.prior:
             # What a method takes from its own forebear is not taken anew.
             inherited = any(_made_from(b.text, prior.text) for b in spelt.values() if (own.kb_id_, b.kb_id_) in made)
             again = prior.start_char >= scene.title_end or own.text.islower()
             if again and not inherited and (_made_from(own.text, prior.text) or _made_from_class(own.text, prior.text)):
-                yield Vote(own.kb_id_, prior.kb_id_, "name", prior, 0.72)
+                yield Vote(own.kb_id_, prior.kb_id_, "name", prior, certainty)
         for base in spelt.values():
             rest = own.text[len(base.text) :]
             grown = own.text.startswith(base.text) and _GROWN.match(rest) and not _SIZE_OR_SETTING.fullmatch(rest)

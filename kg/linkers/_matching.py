@@ -15,6 +15,7 @@ from kg.vocabulary import Concept
 
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _GAP = re.compile(r"[-‐–./_' ]?\Z")
+_SIBILANT_PLURAL = re.compile(r"(?:s|x|z|ch|sh|o)es\Z")
 _MODEL_SIZE = re.compile(r"-\d+(?:\.\d+)?[BM]\b")
 """What makes even an ambiguous short name that of a model: "OPT-30B"."""
 _SIGN = re.compile(r"[^\w\s‐–./'():&+,@$^{}~\"-]")
@@ -163,7 +164,7 @@ def _singulars(piece: str) -> Iterator[tuple[str, str]]:
         yield "s", piece[:-1]
         if piece.endswith("ies"):
             yield "ies", piece[:-3] + "y"
-        elif piece.endswith("es"):
+        elif _SIBILANT_PLURAL.search(piece):
             yield "es", piece[:-2]
 
 

@@ -35,7 +35,7 @@ _DERIVES = re.compile(
     r"|(?P<adapts>adapts|(?:is|are) adapted from|(?:is|are) (?:an?|the) (?:[\w-]+ )?adaptation of)"
     r"|(?P<replaces>replaces|(?:is |are )?(?:an?|the|as an?)? ?(?:[\w-]+,? ){0,3}(?:drop-in )?replacements? (?:for|of|to))"
     r"|extends|generali[sz]es|modifies|augments|reformulates|reparameteri[sz]es|revisits|builds (?:up)?on(?: top of)?|derives from|originates from|inherits from"
-    r"|(?:(?:an?|the)\s(?:[\w-]+,?\s){1,8}?)?(?:(?:is|are|was) )?(?:directly |largely |also |mainly )?(?:based|built|derived|inspired|motivated|adapted|extended|abstracted|evolved)(?: (?:up)?on(?: top of)?| from| by)"
+    r"|(?:(?:an?|the)\s(?:[\w-]+,?\s){1,8}?)?(?:(?:is|are|was) )?(?:directly |largely |also |mainly )?(?:(?:based|built) (?:up)?on(?: top of)?|(?:derived|adapted|extended|abstracted|evolved) from|(?:inspired|motivated) by)"
     r"|(?:(?:is|are),? )?(?:an?|the|our|its|as an?)\s(?:[\w-]+,?\s){0,5}" + _VARIANT + r"\s(?:of|to|for)"
     r")\s" + _BEFORE_NAME
 )

@@ -21,6 +21,7 @@ BROAD = frozenset(
         "feedforward neural network", "representation learning", "generative model", "prompting", "ensemble learning",
         "optimizer", "supervised fine-tuning", "machine learning system", "inference engine", "chatbot", "inference", "embedding",
         "loss function", "regularization", "recommender model", "exploration strategy", "explainable artificial intelligence",
+        "agentic AI", "decoding strategy", "LLM agent", "LLM-as-a-judge", "multi-agent system",
     }
 )  # fmt: skip
 """Classes so wide that to name one says nothing of descent."""

@@ -68,6 +68,7 @@ _RESOURCE = re.compile(
     r"\b(?:data ?sets?|data set|benchmark|corpus|corpora|testbed|leaderboard|test suite|challenge set)s?\b",
     re.IGNORECASE,
 )
+_RESOURCE_NAME = re.compile(r"(?:[Bb]ench|BENCH|Corpus|Dataset)\Z")
 _IS_RESOURCE = re.compile(
     r"(?:\s*\([^)]*\))?(?:,|:| is| as|,? which is)?\s*(?:an?|the|our)?\s*(?:(?!for\b|that\b|to\b|with\b|using\b)[\w-]+ ){0,7}?"
     r"(?:data ?set|benchmark|corpus|testbed|leaderboard|test suite)s?\b(?! (?:results?|performance|suites? show))",
@@ -90,7 +91,7 @@ class Contributions:
         """Set doc.spans["kg_contributions"], in the order of the text."""
         text, make = text_of(doc), SpanMaker(doc)
         found = (
-            make(c.start, c.end, "Dataset" if c.resource else "Method", text[c.start : c.end], c.rule)
+            make(c.start, c.end, "Dataset" if _is_resource(c, text) else "Method", text[c.start : c.end], c.rule)
             for c in contributions(text, Sentences(doc).offsets)
         )
         doc.spans[self.writes] = [span for span in found if span is not None]
@@ -109,6 +110,10 @@ class Contribution:
     end: int
     rule: str
     resource: bool = False
+
+
+def _is_resource(named: Contribution, text: str) -> bool:
+    return named.resource or _RESOURCE_NAME.search(text, named.start, named.end) is not None
 
 
 def contributions(text: str, sentences: list[tuple[int, int]]) -> list[Contribution]:

@@ -55,7 +55,7 @@ _PROPOSED_BEFORE = re.compile(
 _DIRECTLY = re.compile(
     rf"(?:{PROPOSAL.pattern}) (?:an?|the|our|two|three)?(?: (?:novel|new|simple|efficient|effective|lightweight))*\s?\Z"
 )
-_ARTICLE = re.compile(r"\b(?:an?|novel|new)\s+\Z", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:an?|novel|new)\s+(?:[a-z-]+\s+){0,2}\Z", re.IGNORECASE)
 _OWN_RESULT = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Rr]esulting|[Pp]roposed|[Nn]ovel|[Nn]ew)\b")
 _SHORT_FORM = re.compile(r"\s*\([A-Z][\w-]*[A-Z][\w-]*\)")
 _MEASURE = re.compile(

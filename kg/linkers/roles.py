@@ -50,7 +50,7 @@ METHOD_CUES = (
     Cue("buildsOn", "extends", _before(
         r"\b(?:we|to|which|that|and|work|paper|method|by|for)\b (?:\w+ly )?(?:extend(?:s|ing)?|generali[sz](?:e|es|ing)|adapt(?:s|ing)?|"
         r"modif(?:y|ies|ying)|improv(?:e|es|ing)(?: upon| on)?|enhanc(?:e|es|ing)|unif(?:y|ies|ying)|"
-        r"simplif(?:y|ies|ying)|revisit(?:s|ing)?|rethink(?:s|ing)?)"), 0.75),
+        r"simplif(?:y|ies|ying)|revisit(?:s|ing)?|rethink(?:s|ing)?|equip(?:s|ping)?)"), 0.75),
     Cue("buildsOn", "built-on", _before(
         r"\b(?:buil(?:d|ds|t|ding) (?:up)?on(?: top of)?|inspired by|motivated by|drawing inspiration from|variants? of|"
         r"extensions? (?:of|to)|(?:improved|modified|extended|new|efficient|lightweight|generali[sz]ed) versions? of|"
@@ -81,9 +81,16 @@ _DATASET_USE = re.compile(
     re.IGNORECASE,
 )
 _RESULT = re.compile(
-    r"\b(?:experiment|result|evaluat|achiev|outperform|accuracy|empirical|demonstrate|show that|validate)",
+    r"\b(?:experiment|result|evaluat|achiev|outperform|accuracy|empirical|demonstrate|show that|validate|fps|seconds?|minutes|"
+    r"hours|speed|faster|tokens/s|latency of|throughput of|single|benchmarks? on|costs?)|\b\d+(?:\.\d+)?x\b|/s\b",
     re.IGNORECASE,
 )
+_DEPLOYED = re.compile(
+    r"(?:edge|mobile|embedded|IoT|wearable|resource-constrained)(?: AI)? (?:device|system|platform|phone)|smartphone|microcontroller|"
+    r"smartwatch|smart glasses|edge server|neuromorphic chip|FPGA|ASIC"
+)
+"""Classes of machines that a paper names because its work is to run there."""
+_PLAIN_MACHINES = frozenset({"GPU", "CPU", "TPU", "NPU"})
 
 _OWN_CONFIDENCE = {
     "title": 0.95, "called": 0.85, "proposed": 0.85, "passive": 0.75, "ours": 0.8, "explained-own": 0.7, "described": 0.6, "listed": 0.65, "apposed": 0.7, "means": 0.6,
@@ -176,13 +183,21 @@ def _mention_role(kind: Kind, span: Span, place: _Places) -> tuple[Predicate, fl
         return ("usesDataset" if used else "mentions"), known, f"kg_datasets:{span.id_}"
     if kind == "Task":
         return ("mentions" if place.in_background(span) else "addresses"), 0.7 * known, f"kg_tasks:{span.id_}"
-    for cue in _HARDWARE_CUES if not (place.in_title(span)) else _HARDWARE_CUES[1:]:
-        if cue.pattern.search(place.before(span)):
-            if cue.predicate == "runsOn" and not _RESULT.search(place.sentence(span)):
+    return _hardware_role(span, place, known)
+
+
+def _hardware_role(span: Span, place: _Places, known: float) -> tuple[Predicate, float, str]:
+    product = not in_any_case(span.kb_id_) and any(letter.isdigit() or letter.isupper() for letter in span.kb_id_[1:])
+    if _DEPLOYED.fullmatch(span.kb_id_) and not place.in_title(span):
+        return "targets", 0.6, "kg_hardware:deployed"
+    for cue in _HARDWARE_CUES if not place.in_title(span) else _HARDWARE_CUES[1:]:
+        if cue.pattern.search(place.before(span)) and not place.in_background(span):
+            # On a class of machines one measures, or means to run; on a product one measures.
+            if cue.predicate == "runsOn" and not (product or _RESULT.search(place.sentence(span))):
                 return "targets", 0.6, "kg_hardware:use"
-            if place.in_background(span):
-                break
             return cue.predicate, cue.confidence, f"kg_hardware:{cue.rule}"
     if place.in_title(span):
         return "targets", 0.7, "kg_hardware:title"
-    return "mentions", known, f"kg_hardware:{span.id_}"
+    if place.in_background(span):
+        return "mentions", known, f"kg_hardware:{span.id_}"
+    return ("runsOn" if span.kb_id_ not in _PLAIN_MACHINES else "targets"), 0.5, f"kg_hardware:{span.id_}"
