@@ -26,9 +26,10 @@ from kg.cli_output import (
     progress_bar,
     written,
 )
+from kg.cli_training import train
 from kg.cli_vocabulary import vocabulary_app
 from kg.errors import KgError, UnknownPlugin
-from kg.ports import Store
+from kg.ports import DEFAULT_LINKERS, Store
 
 app = typer.Typer(
     name="kg",
@@ -39,6 +40,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(vocabulary_app, name="vocabulary")
+app.command()(train)
 
 
 StoreOption = Annotated[Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the store.", show_envvar=True)]
@@ -87,6 +89,8 @@ def build(
     or 1,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Name entries that cannot be read and go on.")] = False,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Keep only claims at least so sure.")] = 0.0,
+    linkers: Annotated[str, typer.Option(help="rules, model (learned), or both together.")] = DEFAULT_LINKERS,
+    model: Annotated[Path | None, typer.Option(help="Folder of a model that `kg train` wrote.")] = None,
     base: Annotated[str | None, typer.Option(help="Base of the entities' IRIs (for a new store).")] = None,
 ) -> None:
     """Read papers, link them, and add them to the store. Building a file again changes nothing.
@@ -95,7 +99,9 @@ def build(
     """
     opened = _open(store, create=True, base=base)
     with progress_bar() as progress:
-        report = kg.build(inputs, opened, format, engine, jobs, skip_bad, progress, min_confidence)
+        report = kg.build(
+            inputs, opened, format, engine, jobs, skip_bad, progress, min_confidence, linkers, str(model or "")
+        )
     for bad in report.skipped:
         err.print(f"[yellow]skipped[/yellow] {escape(bad.message)}")
     out.print(

@@ -17,7 +17,18 @@ from kg._gold import LINK_TYPES, GoldEntity, GoldPaper, LineageLink, Predicted, 
 from kg.model import Entity, Graph, Kind
 from kg.ports import Store
 
-__all__ = ["Count", "Error", "Predicted", "Prediction", "Resolution", "Scores", "evaluate", "predictions", "read_gold"]
+__all__ = [
+    "Count",
+    "Error",
+    "Predicted",
+    "Prediction",
+    "Resolution",
+    "Scores",
+    "evaluate",
+    "predictions",
+    "read_gold",
+    "score",
+]
 
 _MEASURE_OF: dict[Kind, str] = {"Method": "methods", "Task": "tasks", "Dataset": "datasets", "Hardware": "hardware"}
 _LINEAGE = {"lineage extends": ("extends",), "lineage compares": ("compares",), "lineage any": LINK_TYPES}
@@ -117,8 +128,13 @@ def _ratios(of: Count | Resolution) -> dict[str, float]:
 
 def evaluate(store: Store, gold: Iterable[GoldPaper]) -> Scores:
     """How well `store` says what the annotations say; papers are told by their titles."""
+    return score(store.graph(), gold)
+
+
+def score(graph: Graph, gold: Iterable[GoldPaper]) -> Scores:
+    """How well `graph` says what the annotations say; papers are told by their titles."""
     known: dict[str, Prediction] = {}
-    for prediction in predictions(store.graph()):
+    for prediction in predictions(graph):
         known.setdefault(spelling(prediction.title), prediction)
     tally, papers = _Tally(), tuple(gold)
     for paper in papers:

@@ -10,21 +10,23 @@ from typing import Any, cast
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from kg import registry
-from kg.errors import ReadError
+from kg.errors import KgError, ReadError, UnknownPlugin
 from kg.ids import paper_key
 from kg.linkers._findings import read
 from kg.linkers._sentences import Sentences
 from kg.model import Claim, Graph, LinkedPaper, Paper
-from kg.ports import Store
+from kg.ports import DEFAULT_LINKERS, Store
 from kg.reading import read_papers
 from kg.resolve import resolve
 from kg.vocabulary import load_vocabulary
 
-_CLAIM_GROUPS = ("kg_roles", "kg_lineage")
-"""Span groups that hold what a paper says; all others are steps on the way."""
+CLAIM_GROUPS = {"rules": ("kg_roles", "kg_lineage"), "model": ("kg_tagger",), "both": ("kg_tagger",)}
+"""Way of linking -> the span groups that hold what a paper says; all others are steps on the way."""
+_LEARNED = "kg_tagger"
 
 Progress = Callable[[str, int, int], None]
 """Called with (step, done, total) as a build goes on; total is 0 where it is not known."""
@@ -50,18 +52,21 @@ def build(
     skip_bad: bool = False,
     progress: Progress = lambda step, done, total: None,
     min_confidence: float = 0.0,
+    linkers: str = DEFAULT_LINKERS,
+    model: str = "",
 ) -> BuildReport:
     """Add the papers of `inputs` to `store`. Nothing is stored unless everything could be read (or `skip_bad`).
 
     A paper that is stored already is replaced if it was read from the same file, else joined (`Paper.joined`). Of the
-    papers linked now, only claims of at least `min_confidence` (0..1) are kept.
+    papers linked now, only claims of at least `min_confidence` (0..1) are kept. `linkers` is "rules", "model" or
+    "both"; `model` is a folder that `kg train` wrote, "" for the model that ships with Lineagraph.
     Raises ReadError, UnknownPlugin, StoreError.
     """
     read_now, skipped = _read([Path(name) for name in inputs], format, skip_bad, progress)
     stored = {paper_key(linked.paper): linked for linked in store.papers()}
     due = [paper for key, paper in read_now.items() if _merged(stored.get(key), paper) != _paper_of(stored.get(key))]
     merged = [_merged(stored.get(paper_key(paper)), paper) for paper in due]
-    linked = [_confident(item, min_confidence) for item in link(merged, engine, jobs, progress)]
+    linked = [_confident(item, min_confidence) for item in link(merged, engine, jobs, progress, linkers, model)]
     everything = stored | {paper_key(item.paper): item for item in linked}
     progress("resolve", 0, 0)
     graph = resolve(list(everything.values()), load_vocabulary())
@@ -80,22 +85,36 @@ def remove(papers: Iterable[str], store: Store) -> Graph:
     return graph
 
 
-def link(papers: Sequence[Paper], engine: str, jobs: int, progress: Progress) -> list[LinkedPaper]:
-    """The claims of each paper, in the order of `papers`."""
+def link(
+    papers: Sequence[Paper],
+    engine: str,
+    jobs: int,
+    progress: Progress,
+    linkers: str = DEFAULT_LINKERS,
+    model: str = "",
+) -> list[LinkedPaper]:
+    """The claims of each paper, in the order of `papers`; see `build` for `linkers` and `model`."""
+    if linkers not in CLAIM_GROUPS:
+        raise UnknownPlugin("way of linking", linkers, CLAIM_GROUPS)
+    if model and not (Path(model) / "settings.json").is_file():
+        raise KgError(f"{model}: holds no model", "--model names a folder that `kg train` wrote.")
     linked: list[LinkedPaper] = []
-    for item in registry.engine(engine).map(make_linker, papers, jobs):
+    for item in registry.engine(engine).map(partial(make_linker, linkers, model), papers, jobs):
         linked.append(item)
         progress("link", len(linked), len(papers))
     return linked
 
 
-def make_linker() -> Callable[[Paper], LinkedPaper]:
+def make_linker(linkers: str = DEFAULT_LINKERS, model: str = "") -> Callable[[Paper], LinkedPaper]:
     """The function that links one paper; making it takes about a second, calling it milliseconds."""
-    return partial(link_paper, make_nlp())
+    return partial(link_paper, make_nlp(linkers, model), groups=CLAIM_GROUPS[linkers])
 
 
-def make_nlp() -> Language:
-    """The spaCy pipeline: a tokenizer that opens compounds and LaTeX, sentences (the title is one), every linker."""
+def make_nlp(linkers: str = DEFAULT_LINKERS, model: str = "") -> Language:
+    """The spaCy pipeline: a tokenizer that opens compounds and LaTeX, sentences (the title is one), every linker.
+
+    The learned linker is among them for `linkers` "model" and "both"; for "model" it is not told what the rules found.
+    """
     nlp = spacy.blank("en")
     compounds = (r"(?<=\w)[-–/](?=\w)", r"(?<=[a-z])[(:](?=\w)")
     latex = (r"\\?[a-z]+\{(?=\w)", r"\}")
@@ -106,19 +125,26 @@ def make_nlp() -> Language:
     tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), r"(?<=\d[A-Z])\."]).search
     nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "\n"]})
     for name in registry.linkers():
-        nlp.add_pipe(name)
+        if name != _LEARNED:
+            nlp.add_pipe(name)
+        elif linkers != "rules":
+            nlp.add_pipe(name, config={"folder": model, "blank": linkers == "model"})
     return nlp
 
 
-def link_paper(nlp: Language, paper: Paper) -> LinkedPaper:
-    """What one paper says: a pure function of the paper and the vocabulary that `nlp` was made with."""
-    doc = nlp(paper.text)
+def link_paper(nlp: Language, paper: Paper, groups: Sequence[str] = CLAIM_GROUPS[DEFAULT_LINKERS]) -> LinkedPaper:
+    """What one paper says: a pure function of the paper and the vocabulary (and model) that `nlp` was made with."""
+    return LinkedPaper(paper, claims(nlp(paper.text), groups))
+
+
+def claims(doc: Doc, groups: Sequence[str]) -> tuple[Claim, ...]:
+    """The findings in span groups of a paper's text as claims, each with its sentence, sorted."""
     sentences = Sentences(doc)
-    claims = set()
-    for group in _CLAIM_GROUPS:
+    made = set()
+    for group in groups:
         for finding in read(doc, group):
             quote_start, quote_end = sentences.quote(finding.span)
-            claims.add(Claim(
+            made.add(Claim(
                 predicate=finding.predicate,
                 kind=finding.kind,
                 name=finding.name,
@@ -131,7 +157,7 @@ def link_paper(nlp: Language, paper: Paper) -> LinkedPaper:
                 subject=finding.subject,
                 refinement=finding.refinement,
             ))  # fmt: skip
-    return LinkedPaper(paper, tuple(sorted(claims)))
+    return tuple(sorted(made))
 
 
 def _read(

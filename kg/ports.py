@@ -8,6 +8,9 @@ from typing import BinaryIO, Protocol, TypeVar
 from kg.errors import ReadError
 from kg.model import Graph, LinkedPaper, Paper
 
+DEFAULT_LINKERS = "rules"
+"""The way of linking that measures best: "rules", "model" or "both"."""
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Document = TypeVar("Document")

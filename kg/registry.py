@@ -67,8 +67,8 @@ def open_store(folder: Path | str, create: bool = False, base: str | None = None
 def linkers() -> tuple[str, ...]:
     """Names of the linkers in an order in which each comes after the linkers whose span groups it reads.
 
-    >>> linkers()[-1]
-    'kg_lineage'
+    >>> linkers()[-2:]
+    ('kg_lineage', 'kg_tagger')
     """
     classes = {name: load("linker", name) for name in names("linker")}
     writer = {linker.writes: name for name, linker in classes.items()}

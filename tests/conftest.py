@@ -36,8 +36,8 @@ def regenerate(pytestconfig: pytest.Config) -> bool:
 
 @pytest.fixture(scope="session")
 def nlp() -> Language:
-    """The pipeline of all installed linkers, made once."""
-    return make_nlp()
+    """The pipeline of all installed linkers, the learned one among them, made once."""
+    return make_nlp("both")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,10 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PLUGINS = ("readers", "linkers", "stores", "exporters", "engines")
-HEAVY = {"networkx", "pyoxigraph", "pyshacl", "pyvis", "rdflib", "rich", "spacy", "typer"}
+HEAVY = {
+    "networkx", "onnxruntime", "pyoxigraph", "pyshacl", "pyvis", "rdflib", "rich", "spacy", "tokenizers", "torch",
+    "typer",
+}  # fmt: skip
 SPACY_FREE = [path for path in sorted((ROOT / "kg").rglob("*.py"))
               if path.parent.name != "linkers" and path.name != "pipeline.py"]  # fmt: skip
 
@@ -46,6 +49,17 @@ def test_the_import_direction_holds() -> None:
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
     assert run(f"import sys, kg; print(*sorted({HEAVY!r} & sys.modules.keys()))").split() == []
+
+
+def test_linking_by_rules_alone_does_not_load_what_runs_a_model() -> None:
+    program = """
+import sys
+from kg.model import Paper
+from kg.pipeline import make_linker
+make_linker("rules")(Paper("BERT", "We propose BERT."))
+print(*sorted({"onnxruntime", "tokenizers"} & sys.modules.keys()))
+"""
+    assert run(program).split() == []
 
 
 def test_every_public_name_of_the_package_can_be_had() -> None:

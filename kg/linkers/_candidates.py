@@ -1,0 +1,171 @@
+"""What could be a name: the spans of a text that a model judges, and which of them are spellings of one thing.
+
+A *candidate* is a run of at most `MAX_TOKENS` tokens that begins and ends with a word and crosses no clause. Candidates
+of equal spelling make a *group*; groups that the text or the rules tie together (an abbreviation and its long form, the
+names of one vocabulary concept) make a *cluster*.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from spacy.attrs import IDX, LENGTH, SENT_START
+from spacy.tokens import Doc
+
+from kg.ids import name_key
+from kg.linkers._spans import text_of
+
+MAX_TOKENS = 8
+"""Longest candidate, in tokens; 97 % of annotated names are no longer."""
+
+FOUND_GROUPS = ("kg_hardware", "kg_datasets", "kg_tasks", "kg_methods")
+"""Span groups that hold what the rules take for an entity."""
+
+_STOP = frozenset(
+    """
+    a an the this that these those it its we our us they their he she his her who which what whose whom where when why how
+    is are was were be been being am do does did done has have had having can could may might must shall should will would
+    and or but nor so yet if then than as at by for from in into of off on onto out over to under up upon via with within
+    without while because since although though however moreover furthermore also additionally not no only both either
+    neither each every all any some many most more less much few several such other another same thus hence therefore
+    here there between among across through during before after above below against about around toward towards per
+    propose proposes proposed proposing present presents presented introduce introduces introduced introducing show shows
+    shown demonstrate demonstrates demonstrated achieve achieves achieved achieving outperform outperforms outperforming
+    outperformed use uses used using based enable enables enabling provide provides providing compared namely called named
+    dubbed termed e.g. i.e. etc et al e.g i.e versus vs unlike whether our ours yields yield require requires
+    suffer suffers leverage leverages leveraging employ employs remains remain make makes become becomes becoming
+    evaluate evaluates evaluated including include includes like given new novel existing proposed recent recently
+    """.split()
+)
+_INSIDE = frozenset("of and to for with the on in a from via or over at by as all no only like".split())
+_JOINERS = frozenset(["-", "–", "/", "'s", "'", "+", "*", "&", "^", "_", "’s", "--"])
+_ENDINGS = frozenset(["+", "*", "++"])
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Candidates of a document, in the order of the text.
+
+    `spans` (m, 2) holds first and last token of each; `group_of` (m,) its group; `names` the text of the first mention
+    of each group; `cluster_of` (groups,) its cluster. `starts`, `ends`, `sentence_of` are those of the tokens (n,).
+    """
+
+    spans: np.ndarray
+    group_of: np.ndarray
+    names: tuple[str, ...]
+    cluster_of: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    sentence_of: np.ndarray
+
+    @property
+    def clusters(self) -> int:
+        """How many clusters there are."""
+        return int(self.cluster_of.max()) + 1 if len(self.cluster_of) else 0
+
+    def members(self) -> dict[str, np.ndarray]:
+        """Which candidates make a group or cluster, as a model's graph takes it: `by_group` (m,) the candidates sorted by
+        group, `groups` (g, 2) where each group begins and ends among them; `by_cluster`, `clustered` likewise."""
+        by_group, groups = _parts(self.group_of)
+        by_cluster, clustered = _parts(self.cluster_of[self.group_of])
+        return {
+            "by_group": by_group, "groups": groups, "by_cluster": by_cluster, "clustered": clustered,
+            "cluster_of": self.cluster_of,
+        }  # fmt: skip
+
+
+def candidates(doc: Doc) -> Candidates:
+    """The candidates of a document that the rule linkers have been over; what they found is among them whatever its shape."""
+    text = text_of(doc)
+    places = doc.to_array([IDX, LENGTH, SENT_START])
+    starts, ends = places[:, 0].astype(np.int64), (places[:, 0] + places[:, 1]).astype(np.int64)
+    sentence_of = np.cumsum(places[:, 2] == 1)
+    tokens = [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+    found = set(_runs(tokens, sentence_of.tolist()))
+    linked = {i for span in doc.spans["kg_links"] for i in range(span.start, span.end)}
+    for group in (*FOUND_GROUPS, "kg_vocabulary", "kg_abbreviations"):
+        found.update((span.start, span.end - 1) for span in doc.spans[group])
+    spans = sorted(span for span in found if not linked.intersection(range(span[0], span[1] + 1)))
+    group_by_key: dict[str, int] = {}
+    names: list[str] = []
+    group_of, kept = [], []
+    for first, last in spans:
+        name = text[starts[first] : ends[last]]
+        key = name_key(name)
+        if not key:
+            continue
+        if key not in group_by_key:
+            group_by_key[key] = len(names)
+            names.append(name)
+        group_of.append(group_by_key[key])
+        kept.append((first, last))
+    return Candidates(
+        spans=np.array(kept, dtype=np.int64).reshape(-1, 2),
+        group_of=np.array(group_of, dtype=np.int64),
+        names=tuple(names),
+        cluster_of=_clusters(doc, group_by_key),
+        starts=starts,
+        ends=ends,
+        sentence_of=sentence_of,
+    )
+
+
+def _parts(number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Indices sorted by `number`, and (begin, end) of each number among them; every number from 0 on occurs."""
+    ends = np.cumsum(np.bincount(number))
+    return np.argsort(number, kind="stable"), np.stack([np.concatenate([[0], ends[:-1]]), ends], axis=1)
+
+
+def _runs(tokens: list[str], sentence_of: list[int]) -> Iterable[tuple[int, int]]:
+    classes = [_class(token) for token in tokens]
+    word, stop = [word for word, _ in classes], [stop for _, stop in classes]
+    for first, token in enumerate(tokens):
+        if not word[first] or stop[first]:
+            continue
+        words = 0
+        for last in range(first, min(len(tokens), first + MAX_TOKENS)):
+            token = tokens[last]
+            if sentence_of[last] != sentence_of[first] or (last > first and not _inner(token, word[last], stop[last])):
+                break
+            words += word[last]
+            if (word[last] and not stop[last]) or (token in _ENDINGS and last > first):
+                yield first, last
+
+
+@lru_cache(1 << 16)
+def _class(token: str) -> tuple[bool, bool]:
+    """Whether a token is a word, and whether it is one that begins and ends no name."""
+    return any(c.isalnum() for c in token), token.casefold() in _STOP
+
+
+def _inner(token: str, word: bool, stop: bool) -> bool:
+    """Whether a token may stand inside a name."""
+    return (token.casefold() in _INSIDE if stop else True) if word else token in _JOINERS
+
+
+def _clusters(doc: Doc, group_by_key: dict[str, int]) -> np.ndarray:
+    """(groups,): the number of the cluster of each group, counted in the order of the groups."""
+    root = list(range(len(group_by_key)))
+
+    def find(node: int) -> int:
+        while root[node] != node:
+            root[node] = node = root[root[node]]
+        return node
+
+    same: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for name in (*FOUND_GROUPS, "kg_vocabulary", "kg_abbreviations"):
+        for span in doc.spans[name]:
+            group = group_by_key.get(name_key(span.text))
+            if group is not None:
+                label = "explained" if name == "kg_abbreviations" else span.label_
+                same[label, span.kb_id_].append(group)
+    for members in same.values():
+        for other in members[1:]:
+            low, high = sorted((find(members[0]), find(other)))
+            root[high] = low
+    number: dict[int, int] = {}
+    return np.array([number.setdefault(find(group), len(number)) for group in range(len(root))], dtype=np.int64)

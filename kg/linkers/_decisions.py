@@ -1,0 +1,371 @@
+"""From what a model thinks of candidates, clusters and pairs to findings: thresholds, overlaps, names, best mentions."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from spacy.tokens import Doc, Span
+
+from kg.linkers._candidates import FOUND_GROUPS, Candidates
+from kg.linkers._features import KINDS, PAIRS, ROLES, cluster_at
+from kg.linkers._findings import Finding, read
+from kg.linkers._spans import COORDINATED
+from kg.model import PREDICATES, Kind, Predicate
+
+OFFSETS: Mapping[Kind, int] = {
+    kind: sum(len(names) for _, names in ROLES[:number]) for number, (kind, _) in enumerate(ROLES)
+}
+"""Kind -> the first of its columns in the outputs of the role head."""
+_LEAST = 0.15
+"""Below this a method is no end of a pair that is worth a look."""
+_FLOOR = (0.15, 0.02)
+"""Below these a candidate is not looked at: one that the rules did not find, one that they found."""
+_SURE = 0.4
+"""Least probability of a longer name for a shorter one inside it to be a part of it."""
+_ALIAS = 0.4
+"""Least part of the probability of the likeliest spelling that another spelling of the same thing needs."""
+
+JudgePairs = Callable[[list[tuple[int, int]]], np.ndarray]
+"""(descendant, ancestor) clusters -> (p, 3), how likely each of `PAIRS` is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """When to believe the model. `least` maps what it judges (a kind, or a predicate between methods) to the least
+    probabilities for what the rules did not find and what they found too; `scale` likewise to the (slope, intercept) that
+    turn the logit of a probability into that of a confidence. With `alone` the rules have no say.
+
+    Where the model does not know better, what the rules say stands: of the kinds and predicates in `kept` all that they
+    find and nothing else, of the kinds in `roles_kept` the role of what they find.
+    """
+
+    least: Mapping[str, tuple[float, float]]
+    scale: Mapping[str, tuple[tuple[float, float], tuple[float, float]]]
+    alone: bool = False
+    kept: frozenset[str] = frozenset()
+    roles_kept: frozenset[str] = frozenset()
+
+    def believes(self, what: str, probability: float, found: bool) -> bool:
+        """Whether a probability is enough; `found` tells whether the rules say the same."""
+        return probability >= self.least[what][found]
+
+    def confidence(self, what: str, probability: float, found: bool) -> float:
+        """How likely a claim is right, in 0.01..0.99."""
+        slope, intercept = self.scale[what][found]
+        at = min(max(probability, 1e-4), 1 - 1e-4)
+        return min(0.99, max(0.01, 1 / (1 + math.exp(-slope * math.log(at / (1 - at)) - intercept))))
+
+    def settings(self) -> dict[str, Any]:
+        """What `of` reads."""
+        kept = {"kept": sorted(self.kept), "roles_kept": sorted(self.roles_kept)}
+        return {"least": dict(self.least), "scale": dict(self.scale), **kept}
+
+    @staticmethod
+    def of(settings: Mapping[str, Any], blank: bool) -> Decision:
+        """That of a model's settings, for a model that is told what the rules say or, with `blank`, is not."""
+        way = settings["decisions"]["model" if blank else "both"]
+        return Decision(
+            {what: tuple(values) for what, values in way["least"].items()},
+            {what: (tuple(new), tuple(known)) for what, (new, known) in way["scale"].items()},
+            alone=blank,
+            kept=frozenset(way["kept"]),
+            roles_kept=frozenset(way["roles_kept"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One entity of a paper: `mentions` are the numbers of its candidates, in the order of the text; `found` tells
+    whether the rules found it too."""
+
+    kind: Kind
+    cluster: int
+    probability: float
+    found: bool
+    mentions: tuple[int, ...]
+
+
+def plausible_pairs(found: Candidates, types: np.ndarray, roles: np.ndarray) -> list[tuple[int, int]]:
+    """(descendant, ancestor) clusters that may be methods, the descendant the paper's own, sorted."""
+    method = np.zeros(found.clusters)
+    np.maximum.at(method, found.cluster_of, types[:, 0])
+    ancestors = np.flatnonzero(method > _LEAST).tolist()
+    descendants = [cluster for cluster in ancestors if roles[cluster, 0] > _LEAST]
+    return [(d, a) for d in descendants for a in ancestors if d != a]
+
+
+def things(found: Candidates, types: np.ndarray, by_rules: np.ndarray) -> list[Thing]:
+    """The likely entities, each of one kind. `types` (g, kinds) are probabilities, `by_rules` (g, kinds) tells what the
+    rules found; of candidates of one kind that overlap, the likelier stays."""
+    types = _datasets_first(types, by_rules)
+    floor = np.where(by_rules, _FLOOR[True], _FLOOR[False])
+    # One kind for each spelling: the likeliest, or that of the rules where no other kind is likely.
+    rival = np.stack([np.delete(types, column, axis=1).max(axis=1) for column in range(len(KINDS))], axis=1)
+    possible = (types >= floor) & ((types >= rival) | (by_rules & (rival < _SURE)))
+    mentions: dict[int, list[int]] = defaultdict(list)
+    for number, group in enumerate(found.group_of.tolist()):
+        mentions[group].append(number)
+    chosen: list[Thing] = []
+    for column, kind in enumerate(KINDS):
+        groups = np.flatnonzero(possible[:, column]).tolist()
+        standing = {
+            g: _outside(found, mentions[g], [o for o in groups if types[o, column] >= _SURE], mentions) for g in groups
+        }
+        taken = np.zeros(len(found.starts), dtype=bool)
+        kept: dict[int, list[tuple[float, int, list[int]]]] = defaultdict(list)
+        for group in sorted(groups, key=lambda g: (-types[g, column], g)):
+            free = [n for n in standing[group] if not taken[found.spans[n, 0] : found.spans[n, 1] + 1].any()]
+            for number in free:
+                taken[found.spans[number, 0] : found.spans[number, 1] + 1] = True
+            if free:
+                kept[int(found.cluster_of[group])].append((float(types[group, column]), group, free))
+        for cluster, parts in sorted(kept.items()):
+            likeliest = max(p for p, _, _ in parts)
+            # A doubtful spelling of a sure thing is likelier to be something else.
+            sure = [(group, part) for p, group, part in parts if p >= _ALIAS * likeliest]
+            numbers = tuple(sorted(n for _, part in sure for n in part))
+            chosen.append(Thing(kind, cluster, likeliest, any(by_rules[g, column] for g, _ in sure), numbers))
+    return _joined(found, chosen)
+
+
+def _datasets_first(types: np.ndarray, by_rules: np.ndarray) -> np.ndarray:
+    """The probabilities, with those of a method given to the dataset that the rules take the same name for: names of new
+    methods and of new datasets look alike, and the rules go by the noun beside them."""
+    method, dataset = KINDS.index("Method"), KINDS.index("Dataset")
+    contested = by_rules[:, dataset] & (types[:, method] > types[:, dataset])
+    moved = types.copy()
+    moved[contested, dataset] = types[contested, method]
+    moved[contested, method] = 0
+    return moved
+
+
+def _joined(found: Candidates, chosen: Iterable[Thing]) -> list[Thing]:
+    """The things, with those of one kind made one that stand as "long form (short form)"."""
+    things: list[Thing] = []
+    for thing in chosen:
+        for number, other in enumerate(things):
+            if thing.kind == other.kind and (_explains(found, thing, other) or _explains(found, other, thing)):
+                likelier = max(thing, other, key=lambda t: t.probability)
+                things[number] = replace(
+                    likelier,
+                    found=thing.found or other.found,
+                    mentions=tuple(sorted({*thing.mentions, *other.mentions})),
+                )
+                break
+        else:
+            things.append(thing)
+    return things
+
+
+def _explains(found: Candidates, long: Thing, short: Thing) -> bool:
+    """Whether a mention of `short` stands in a parenthesis right behind a mention of `long`."""
+    begins = {int(found.spans[n, 0]): int(found.spans[n, 1]) for n in short.mentions}
+    for number in long.mentions:
+        last = int(found.spans[number, 1])
+        behind = begins.get(last + 2, -1)
+        if 0 <= behind < len(found.starts) - 1:
+            opens = found.starts[last + 1] == found.ends[last] + 1 and found.starts[last + 2] == found.ends[last] + 2
+            if opens and found.starts[behind + 1] == found.ends[behind]:
+                return True
+    return False
+
+
+def _outside(
+    found: Candidates, numbers: list[int], others: Iterable[int], mentions: Mapping[int, list[int]]
+) -> list[int]:
+    """The mentions that are no part of a longer name among `others` ("VAR" in "M-VAR"); all of them, if none is left."""
+    longer = {tuple(found.spans[n].tolist()) for other in others for n in mentions[other]}
+    left = []
+    for number in numbers:
+        first, last = found.spans[number].tolist()
+        if not any(a <= first and last <= b and (a, b) != (first, last) for a, b in longer):
+            left.append(number)
+    return left or numbers
+
+
+def found_by_rules(doc: Doc, found: Candidates) -> np.ndarray:
+    """(g, kinds) bool: the groups that the rules take for an entity of a kind."""
+    rows = np.zeros((len(found.names), len(KINDS)), dtype=bool)
+    at = {(a, b): group for (a, b), group in zip(found.spans.tolist(), found.group_of.tolist(), strict=True)}
+    for name in FOUND_GROUPS:
+        for span in doc.spans[name]:
+            group = at.get((span.start, span.end - 1))
+            if group is not None:
+                rows[group, KINDS.index(span.label_)] = True
+    return rows
+
+
+def names_of(doc: Doc, found: Candidates, chosen: Iterable[Thing]) -> dict[tuple[Kind, int], str]:
+    """The name of each thing within its paper: what the rules call it, else the vocabulary, else its long form, else its
+    commonest spelling. Names of different things of one kind differ."""
+    called: dict[tuple[str, tuple[int, int]], str] = {}
+    for group in ("kg_abbreviations", "kg_vocabulary", *FOUND_GROUPS):
+        for span in doc.spans[group]:
+            called[span.label_, (span.start, span.end - 1)] = span.kb_id_
+    names: dict[tuple[Kind, int], str] = {}
+    for thing in chosen:
+        spans = [(int(first), int(last)) for first, last in found.spans[list(thing.mentions)]]
+        votes: Counter[str] = Counter()
+        for label in (thing.kind, "short", "long"):
+            votes.update(called[label, span] for span in spans if (label, span) in called)
+            if votes:
+                break
+        if not votes:
+            votes.update(doc[first : last + 1].text for first, last in spans)
+        ranked = sorted(votes, key=lambda name: (-votes[name], len(name), name))
+        taken = {name for (kind, _), name in names.items() if kind == thing.kind}
+        own = [doc[first : last + 1].text for first, last in spans]
+        names[thing.kind, thing.cluster] = next((name for name in [*ranked, *own] if name not in taken), ranked[0])
+    return names
+
+
+def findings(
+    doc: Doc, found: Candidates, likely: list[Thing], roles: np.ndarray, pairs: JudgePairs, decision: Decision
+) -> Iterator[Finding]:
+    """What the paper says of each thing, with each of its spellings, and of each pair of methods."""
+    by_rules = () if decision.alone else (*read(doc, "kg_roles"), *read(doc, "kg_lineage"))
+    chosen = [
+        thing
+        for thing in likely
+        if (
+            thing.found
+            if thing.kind in decision.kept
+            else decision.believes(thing.kind, thing.probability, thing.found)
+        )
+    ]
+    names = names_of(doc, found, chosen)
+    said = [*_entities(doc, found, chosen, names, roles, by_rules, decision)]
+    said += _standing(found, said, roles, by_rules, decision)
+    yield from said
+    known = {finding.name for finding in said if finding.kind == "Method"}
+    yield from _links(doc, found, chosen, names, known, roles, pairs, by_rules, decision)
+
+
+def _entities(
+    doc: Doc,
+    found: Candidates,
+    chosen: Iterable[Thing],
+    names: Mapping[tuple[Kind, int], str],
+    roles: np.ndarray,
+    by_rules: Iterable[Finding],
+    decision: Decision,
+) -> Iterator[Finding]:
+    """What the model says of each thing, in the role that the rules give it where theirs are kept."""
+    told: dict[tuple[Kind, str], Predicate] = {}
+    for finding in by_rules:
+        if finding.kind in decision.roles_kept and not finding.subject:
+            key = (finding.kind, finding.name)
+            told[key] = min(told.get(key, finding.predicate), finding.predicate, key=PREDICATES.index)
+    for thing in chosen:
+        if thing.kind in decision.kept:
+            continue
+        name = names[thing.kind, thing.cluster]
+        predicate, share = role(thing.kind, thing.cluster, roles)
+        predicate = told.get((thing.kind, name), predicate)
+        confidence = decision.confidence(thing.kind, thing.probability * share, thing.found)
+        shown: dict[str, Span] = {}
+        for number in thing.mentions:
+            span = _span(doc, found, number)
+            shown.setdefault(span.text, span)
+        for span in shown.values():
+            rule = f"kg_tagger:{'both' if thing.found else 'model'}"
+            yield Finding(span, predicate, thing.kind, name, confidence, rule)
+            # The other part of "CIFAR-10/100" or "image and video generation" has no words of its own.
+            for other in (other for group in FOUND_GROUPS for other in doc.spans[group]):
+                inside = other.start <= span.start and span.end <= other.end
+                if other.id_ == COORDINATED and other.label_ == thing.kind and inside:
+                    yield Finding(other, predicate, thing.kind, other.kb_id_, confidence, rule)
+
+
+def _standing(
+    found: Candidates, said: Iterable[Finding], roles: np.ndarray, by_rules: Iterable[Finding], decision: Decision
+) -> Iterator[Finding]:
+    """What the rules say of entities and stands: the kinds that are kept, and the ends of links that are kept."""
+    at_span = cluster_at(found)
+    known = {(finding.kind, finding.name) for finding in said}
+    ends = {name for f in by_rules if f.subject and f.predicate in decision.kept for name in (f.subject, f.name)}
+    for finding in by_rules:
+        if finding.subject or finding.kind not in KINDS or (finding.kind, finding.name) in known:
+            continue
+        if finding.kind in decision.kept:
+            cluster = at_span.get((finding.span.start, finding.span.end - 1))
+            if finding.kind not in decision.roles_kept and cluster is not None:
+                finding = replace(finding, predicate=role(finding.kind, cluster, roles)[0])
+            yield finding
+        elif finding.kind == "Method" and finding.name in ends:
+            yield finding
+
+
+def role(kind: Kind, cluster: int, roles: np.ndarray) -> tuple[Predicate, float]:
+    """The likeliest role of a cluster and its probability, given that it is an entity of the kind."""
+    predicates = next(predicates for other, predicates in ROLES if other == kind)
+    shares = roles[cluster, OFFSETS[kind] :][: len(predicates)]
+    return predicates[int(shares.argmax())], float(shares.max())
+
+
+def _links(
+    doc: Doc,
+    found: Candidates,
+    chosen: Iterable[Thing],
+    names: Mapping[tuple[Kind, int], str],
+    known: AbstractSet[str],
+    roles: np.ndarray,
+    pairs: JudgePairs,
+    by_rules: Iterable[Finding],
+    decision: Decision,
+) -> Iterator[Finding]:
+    """Links between methods, of which `known` are the names; those of parts, and of kept predicates, are the rules'."""
+    linked = [finding for finding in by_rules if finding.subject and {finding.subject, finding.name} <= known]
+    stands = [f for f in linked if f.predicate == "hasPart" or f.predicate in decision.kept]
+    yield from stands
+    if decision.kept >= set(PAIRS[1:]):
+        return
+    settled = {(finding.subject, finding.name) for finding in stands}
+    said = {(finding.subject, finding.name, finding.predicate): finding for finding in linked}
+    proposed = {(subject, name) for subject, name, _ in said}
+    methods = {thing.cluster: thing for thing in chosen if thing.kind == "Method"}
+    own = {cluster for cluster in methods if roles[cluster, 0] > _LEAST}
+    ends = [
+        (d, a)
+        for d in methods
+        for a in methods
+        if d != a and (d in own or (names["Method", d], names["Method", a]) in proposed)
+    ]
+    for (descendant, ancestor), shares in zip(ends, pairs(ends), strict=True):
+        predicate: Predicate = "extends" if shares[1] >= shares[2] else "comparedWith"
+        probability = float(shares[PAIRS.index(predicate)])
+        subject, name = names["Method", descendant], names["Method", ancestor]
+        rule = said.get((subject, name, predicate))
+        if predicate in decision.kept or (subject, name) in settled:
+            continue
+        if not decision.believes(predicate, probability, rule is not None):
+            continue
+        yield Finding(
+            span=rule.span if rule else _nearest(doc, found, methods[ancestor], methods[descendant]),
+            predicate=predicate,
+            kind="Method",
+            name=name,
+            confidence=decision.confidence(predicate, probability, rule is not None),
+            rule=f"kg_tagger:{'both' if rule else 'model'}",
+            subject=subject,
+            refinement=rule.refinement if rule else "",
+        )
+
+
+def _nearest(doc: Doc, found: Candidates, ancestor: Thing, descendant: Thing) -> Span:
+    """The mention of the ancestor to show: in a sentence that names the descendant too, else the first in the abstract."""
+    sentence = found.sentence_of[found.spans[:, 0]]
+    own = {int(sentence[n]) for n in descendant.mentions}
+    number = min(ancestor.mentions, key=lambda n: (sentence[n] == 1, int(sentence[n]) not in own, n))
+    return _span(doc, found, number)
+
+
+def _span(doc: Doc, found: Candidates, number: int) -> Span:
+    first, last = found.spans[number].tolist()
+    return doc[first : last + 1]

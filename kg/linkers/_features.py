@@ -1,0 +1,302 @@
+"""What a model is told of a candidate beside the words: its letters, its place, the vocabulary, and what the rules found.
+
+Every matrix is float32 with values in 0..1. Columns that come from the rule linkers are named by `*_RULE_COLUMNS`, so
+that they can be blanked: a model trained with some papers blanked also judges without rules.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+import numpy as np
+from spacy.tokens import Doc, Span
+
+from kg.linkers._candidates import FOUND_GROUPS, MAX_TOKENS, Candidates
+from kg.linkers._cues import announcement
+from kg.linkers._findings import Finding, read
+from kg.linkers._names import is_camel, is_coined, is_opener, is_proper
+from kg.linkers._sentences import Sentences
+from kg.linkers._spans import text_of
+from kg.model import Kind, Predicate
+
+KINDS: tuple[Kind, ...] = ("Method", "Task", "Dataset", "Hardware")
+"""The kinds that are judged, in the order of the model's outputs."""
+
+ROLES: tuple[tuple[Kind, tuple[Predicate, ...]], ...] = (
+    ("Method", ("introduces", "buildsOn", "uses", "comparesWith", "mentions")),
+    ("Task", ("addresses", "mentions")),
+    ("Dataset", ("introduces", "usesDataset", "mentions")),
+    ("Hardware", ("runsOn", "targets", "mentions")),
+)
+"""The roles of each kind, in the order of the model's outputs."""
+
+PAIRS = ("none", "extends", "comparedWith")
+"""What can hold from one method of a paper to another, in the order of the model's outputs."""
+
+_FINDERS = (
+    "vocabulary", "title", "called", "proposed", "passive", "ours", "explained-own", "described", "coined-own", "titled",
+    "explained", "coined", "repeated", "introduced", "pattern", "shape", "dataset", "head", "model", "coordinated",
+    "apposed", "listed", "means",
+)  # fmt: skip
+"""Rules that find names, as the linkers call them; a rule that is not here counts as none of them."""
+_PREDICATES: tuple[Predicate, ...] = tuple(dict.fromkeys(role for _, roles in ROLES for role in roles))
+_FAMILIES = ("pair", "cue", "kind", "name", "title", "remedy")
+
+_WORDS = 1 << 16
+"""Words whose letters are remembered in a process."""
+_SHAPES = 15
+TOKEN_COLUMNS = _SHAPES + 2 + 2 * len(KINDS) + 2 * len(KINDS) + len(_PREDICATES)
+"""Columns of `Features.tokens`."""
+TOKEN_RULE_COLUMNS = slice(_SHAPES + 2 + 2 * len(KINDS), TOKEN_COLUMNS)
+_LETTERS = 10
+_SPAN_PLAIN = MAX_TOKENS + 1 + _LETTERS + len(KINDS)
+SPAN_COLUMNS = _SPAN_PLAIN + len(KINDS) + 3 + len(_FINDERS)
+"""Columns of `Features.spans`."""
+SPAN_RULE_COLUMNS = slice(_SPAN_PLAIN, SPAN_COLUMNS)
+_CLUSTER_PLAIN = 6
+CLUSTER_COLUMNS = _CLUSTER_PLAIN + len(KINDS) + 2 * len(_PREDICATES) + 3
+"""Columns of `Features.clusters`."""
+CLUSTER_RULE_COLUMNS = slice(_CLUSTER_PLAIN, CLUSTER_COLUMNS)
+_PAIR_PLAIN = 9
+PAIR_COLUMNS = _PAIR_PLAIN + 2 + len(_FAMILIES) + 2
+"""Columns of `pair_features`."""
+PAIR_RULE_COLUMNS = slice(_PAIR_PLAIN, PAIR_COLUMNS)
+COLUMNS = [TOKEN_COLUMNS, SPAN_COLUMNS, CLUSTER_COLUMNS, PAIR_COLUMNS]
+"""Widths of all matrices: a model that was trained with others does not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Float32 matrices with a row a token, a candidate, a cluster."""
+
+    tokens: np.ndarray
+    spans: np.ndarray
+    clusters: np.ndarray
+
+
+def features(doc: Doc, found: Candidates) -> Features:
+    """The features of a document's tokens and candidates; the rule linkers must have been over it."""
+    findings = [*read(doc, "kg_roles"), *read(doc, "kg_lineage")]
+    return Features(_tokens(doc, found, findings), _spans(doc, found), _clusters(doc, found, findings))
+
+
+def _tokens(doc: Doc, found: Candidates, findings: Iterable[Finding]) -> np.ndarray:
+    text, sentences = text_of(doc), Sentences(doc).offsets
+    announced, title_end = announcement(text, sentences), sentences[0][1]
+    rows = np.zeros((len(doc), TOKEN_COLUMNS), dtype=np.float32)
+    rows[:, : _SHAPES - 4] = [
+        _shape(text[a:b]) for a, b in zip(found.starts.tolist(), found.ends.tolist(), strict=True)
+    ]
+    opens = np.diff(found.sentence_of, prepend=0) > 0
+    title, scenery = found.starts < title_end, (title_end <= found.starts) & (found.starts < announced)
+    rows[:, _SHAPES - 4 : _SHAPES] = np.stack([opens, title, scenery, found.starts / max(1, len(text))], axis=1)
+    column = _SHAPES
+    for span in doc.spans["kg_abbreviations"]:
+        rows[span.start : span.end, column + (span.label_ == "short")] = 1
+    column += 2
+    _tag(rows, column, doc.spans["kg_vocabulary"])
+    column += 2 * len(KINDS)
+    for group in FOUND_GROUPS:
+        _tag(rows, column, doc.spans[group])
+    column += 2 * len(KINDS)
+    for finding in findings:
+        if finding.predicate in _PREDICATES:
+            rows[finding.span.start : finding.span.end, column + _PREDICATES.index(finding.predicate)] = 1
+    return rows
+
+
+@lru_cache(_WORDS)
+def _shape(word: str) -> tuple[float, ...]:
+    capitals = sum(c.isupper() for c in word)
+    return tuple(
+        float(flag)
+        for flag in (
+            word.islower(),
+            word[:1].isupper() and capitals == 1,
+            capitals > 1 and word.upper() == word,
+            capitals > 1 and word.upper() != word,
+            any(c.isdigit() for c in word),
+            word.isdigit(),
+            not any(c.isalnum() for c in word),
+            len(word) <= 2,
+            is_proper(word),
+            is_coined(word),
+            is_opener(word),
+        )
+    )
+
+
+def _tag(rows: np.ndarray, column: int, spans: Iterable[Span]) -> None:
+    """Mark first and further tokens of spans, each kind in two columns of its own."""
+    for span in spans:
+        at = column + 2 * KINDS.index(span.label_)
+        rows[span.start, at] = 1
+        rows[span.start + 1 : span.end, at + 1] = 1
+
+
+def _spans(doc: Doc, found: Candidates) -> np.ndarray:
+    text = text_of(doc)
+    rows = np.zeros((len(found.spans), SPAN_COLUMNS), dtype=np.float32)
+    listed = {(s.start, s.end - 1, KINDS.index(s.label_)) for s in doc.spans["kg_vocabulary"]}
+    by_rule = {(s.start, s.end - 1, KINDS.index(s.label_)): s.id_ for g in FOUND_GROUPS for s in doc.spans[g]}
+    depth = np.zeros(len(doc) + 1, dtype=np.int64)
+    edges = np.zeros(len(doc) + 1, dtype=bool)
+    for start, end, _ in by_rule:
+        depth[start] += 1
+        depth[end + 1] -= 1
+        edges[start] = edges[end + 1] = True
+    covered = np.concatenate([[0], np.cumsum(np.cumsum(depth[:-1]) > 0)])
+    first, last = found.spans[:, 0], found.spans[:, 1]
+    everything = np.arange(len(rows))
+    rows[everything, np.minimum(last - first, MAX_TOKENS)] = 1
+    inside = covered[last + 1] - covered[first]
+    column = _SPAN_PLAIN + len(KINDS)
+    rows[:, column], rows[:, column + 1] = inside == last - first + 1, inside > 0
+    rows[:, column + 2] = edges[first] & edges[last + 1]
+    letters = _letters(text, found)
+    rows[:, MAX_TOKENS + 1 : MAX_TOKENS + 1 + _LETTERS] = letters
+    number = {(a, b): row for row, (a, b) in enumerate(found.spans.tolist())}
+    for start, end, kind in listed:
+        if (start, end) in number:
+            rows[number[start, end], MAX_TOKENS + 1 + _LETTERS + kind] = 1
+    for (start, end, kind), rule in by_rule.items():
+        if (start, end) in number:
+            rows[number[start, end], _SPAN_PLAIN + kind] = 1
+            if rule in _FINDERS:
+                rows[number[start, end], column + 3 + _FINDERS.index(rule)] = 1
+    return rows
+
+
+def _letters(text: str, found: Candidates) -> np.ndarray:
+    """(m, _LETTERS): how each candidate is written, and what stands at its sides."""
+    rows: list[tuple[float, ...]] = []
+    starts, ends = found.starts[found.spans[:, 0]].tolist(), found.ends[found.spans[:, 1]].tolist()
+    for start, end in zip(starts, ends, strict=True):
+        words = text[start:end].split()
+        flags = [_written(word) for word in words]
+        before, behind = text[start - 1 : start], text[end : end + 1]
+        rows.append((
+            sum(flag[0] for flag in flags) / len(words),
+            any(flag[1] for flag in flags),
+            any(flag[2] for flag in flags),
+            all(flag[3] for flag in flags),
+            len(words) == 1,
+            before in ("-", "–", "/"),
+            behind in ("-", "–", "/"),
+            before == "(",
+            behind == ")",
+            text.startswith(" (", end),
+        ))  # fmt: skip
+    return np.array(rows, dtype=np.float32).reshape(-1, _LETTERS)
+
+
+@lru_cache(_WORDS)
+def _written(word: str) -> tuple[bool, bool, bool, bool]:
+    return word[:1].isupper(), is_coined(word), is_camel(word), is_proper(word)
+
+
+def _clusters(doc: Doc, found: Candidates, findings: Iterable[Finding]) -> np.ndarray:
+    rows = np.zeros((found.clusters, CLUSTER_COLUMNS), dtype=np.float32)
+    title_end = Sentences(doc).offsets[0][1]
+    cluster_of = found.cluster_of[found.group_of]
+    mentions = Counter(cluster_of.tolist())
+    spellings = Counter(found.cluster_of.tolist())
+    for cluster, number in mentions.items():
+        rows[cluster, 0] = min(1.0, np.log1p(number) / 3)
+        rows[cluster, 1] = number == 1
+        rows[cluster, 2] = spellings[cluster] > 1
+    for (first, _), cluster in zip(found.spans.tolist(), cluster_of.tolist(), strict=True):
+        rows[cluster, 3 if found.starts[first] < title_end else 4] = 1
+        rows[cluster, 5] = max(rows[cluster, 5], found.starts[first] == 0)
+    at_span = cluster_at(found)
+    column = _CLUSTER_PLAIN + len(KINDS)
+    for finding in findings:
+        cluster_found = at_span.get((finding.span.start, finding.span.end - 1))
+        if cluster_found is None:
+            continue
+        if finding.subject:
+            if finding.predicate in PAIRS:
+                rows[cluster_found, CLUSTER_COLUMNS - (2 if finding.predicate == "extends" else 1)] = 1
+        elif finding.predicate in _PREDICATES and finding.kind in KINDS:
+            rows[cluster_found, _CLUSTER_PLAIN + KINDS.index(finding.kind)] = 1
+            number = _PREDICATES.index(finding.predicate)
+            rows[cluster_found, column + number] = 1
+            strength = column + len(_PREDICATES) + number
+            rows[cluster_found, strength] = max(rows[cluster_found, strength], finding.confidence)
+    rows[:, CLUSTER_COLUMNS - 3] = rows[:, _CLUSTER_PLAIN : _CLUSTER_PLAIN + len(KINDS)].any(axis=1)
+    return rows
+
+
+def cluster_at(found: Candidates) -> dict[tuple[int, int], int]:
+    """The cluster of the candidate with each (first, last) token."""
+    clusters = found.cluster_of[found.group_of].tolist()
+    return {(first, last): cluster for (first, last), cluster in zip(found.spans.tolist(), clusters, strict=True)}
+
+
+class Pairs:
+    """Features of ordered pairs of clusters of one document: (descendant, ancestor)."""
+
+    def __init__(self, doc: Doc, found: Candidates) -> None:
+        self._title_end = Sentences(doc).offsets[0][1]
+        members = found.members()
+        self._order, self._parts = members["by_cluster"], members["clustered"]
+        self._found = found
+        self._said: dict[tuple[int, int], list[Finding]] = defaultdict(list)
+        at_span = cluster_at(found)
+        by_name: dict[str, int] = {}
+        for span in doc.spans["kg_methods"]:
+            by_name.setdefault(span.kb_id_, at_span.get((span.start, span.end - 1), -1))
+        for finding in read(doc, "kg_lineage"):
+            if finding.predicate in PAIRS:
+                pair = (by_name.get(finding.subject, -1), by_name.get(finding.name, -1))
+                self._said[pair].append(finding)
+
+    def _spans(self, cluster: int) -> list[list[int]]:
+        begin, end = self._parts[cluster]
+        return cast(list[list[int]], self._found.spans[self._order[begin:end]].tolist())
+
+    def _names(self, cluster: int) -> list[str]:
+        return [self._found.names[group] for group in np.flatnonzero(self._found.cluster_of == cluster)]
+
+    def said(self) -> dict[tuple[int, int], frozenset[str]]:
+        """The pairs that the rules found, and what they say of each."""
+        return {
+            pair: frozenset(finding.predicate for finding in said)
+            for pair, said in self._said.items()
+            if min(pair) >= 0 and pair[0] != pair[1]
+        }
+
+    def __call__(self, pairs: Iterable[tuple[int, int]]) -> np.ndarray:
+        """(pairs, PAIR_COLUMNS) float32."""
+        rows = [self._row(descendant, ancestor) for descendant, ancestor in pairs]
+        return np.array(rows, dtype=np.float32).reshape(-1, PAIR_COLUMNS)
+
+    def _row(self, descendant: int, ancestor: int) -> list[float]:
+        sentence_of, starts = self._found.sentence_of, self._found.starts
+        own, prior = self._spans(descendant), self._spans(ancestor)
+        places_own = {int(sentence_of[first]) for first, _ in own}
+        places_prior = {int(sentence_of[first]) for first, _ in prior}
+        apart = min(abs(a - b) for a in places_own for b in places_prior)
+        near = min(abs(a[0] - b[0]) for a in own for b in prior)
+        names, others = self._names(descendant), self._names(ancestor)
+        row = [
+            apart == 0,
+            apart == 1,
+            min(1.0, apart / 6),
+            min(1.0, near / 40),
+            min(own) < min(prior),
+            starts[own[0][0]] < self._title_end,
+            starts[prior[0][0]] < self._title_end,
+            any(prior_name.casefold() in name.casefold() for name in names for prior_name in others),
+            any(name.casefold() in prior_name.casefold() for name in names for prior_name in others),
+        ]
+        said, back = self._said.get((descendant, ancestor), []), self._said.get((ancestor, descendant), [])
+        families = {family for f in said if f.predicate == "extends" for family in f.rule.split(":")[-1].split("+")}
+        row += [any(f.predicate == "extends" for f in said), any(f.predicate == "comparedWith" for f in said)]
+        row += [family in families for family in _FAMILIES]
+        row += [any(f.predicate == "extends" for f in back), max((f.confidence for f in said), default=0.0)]
+        return [float(value) for value in row]

@@ -1,0 +1,109 @@
+"""Writes a fitted network as the files that the run time reads: three ONNX graphs, the tokenizer, and the settings."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from kg.linkers._features import CLUSTER_COLUMNS, PAIR_COLUMNS, SPAN_COLUMNS, TOKEN_COLUMNS
+from kg.training.network import WIDTH, Judge, Network
+
+_OPSET = 17
+
+
+class _Probabilities(nn.Module):
+    """The judge with probabilities for logits."""
+
+    def __init__(self, judge: Judge, sizes: list[int]) -> None:
+        super().__init__()
+        self.judge = judge
+        self.sizes = sizes
+
+    def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        types, roles, descendants, ancestors = self.judge(*inputs)
+        parts = [part.softmax(-1) for part in roles.split(self.sizes, dim=-1)]
+        return types.sigmoid(), torch.cat(parts, -1), descendants, ancestors
+
+
+class _PairProbabilities(nn.Module):
+    def __init__(self, pair: nn.Module) -> None:
+        super().__init__()
+        self.pair = pair
+
+    def forward(self, descendant: Tensor, ancestor: Tensor, features: Tensor) -> Tensor:
+        probabilities: Tensor = self.pair(descendant, ancestor, features).softmax(-1)
+        return probabilities
+
+
+def export(network: Network, tokenizer: Path, settings: Mapping[str, Any], folder: Path) -> None:
+    """Fill `folder` with encoder.onnx (weights of 8 bits), judge.onnx, pairs.onnx, tokenizer.json and settings.json."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    from kg.linkers._features import ROLES
+
+    network = network.cpu().eval()
+    folder.mkdir(parents=True, exist_ok=True)
+    length, spans, clusters, pairs = 7, 5, 3, 2
+    with tempfile.TemporaryDirectory() as scratch:
+        full = Path(scratch) / "encoder.onnx"
+        _write(
+            network.encoder,
+            {
+                "ids": (torch.ones(1, length, dtype=torch.int64), "bl"),
+                "tokens": (torch.zeros(1, length, TOKEN_COLUMNS), "bl"),
+            },
+            ["hidden"], full,
+        )  # fmt: skip
+        quantize_dynamic(full, folder / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True)
+    # Five candidates in four groups in three clusters: enough for the export to see every step.
+    group_ends = torch.tensor([[0, 2], [2, 3], [3, 4], [4, 5]])
+    cluster_ends = torch.tensor([[0, 3], [3, 4], [4, 5]])
+    _write(
+        _Probabilities(network.judge, [len(names) for _, names in ROLES]),
+        {
+            "hidden": (torch.randn(length, WIDTH), "l"),
+            "ends": (torch.ones(spans, 2, dtype=torch.int64), "m"),
+            "spans": (torch.zeros(spans, SPAN_COLUMNS), "m"),
+            "clusters": (torch.zeros(clusters, CLUSTER_COLUMNS), "c"),
+            "by_group": (torch.arange(spans), "m"),
+            "groups": (group_ends, "g"),
+            "by_cluster": (torch.arange(spans), "m"),
+            "clustered": (cluster_ends, "c"),
+            "cluster_of": (torch.tensor([0, 0, 1, 2]), "g"),
+        },
+        ["types", "roles", "descendants", "ancestors"], folder / "judge.onnx",
+    )  # fmt: skip
+    width = network.pair.features.out_features
+    _write(
+        _PairProbabilities(network.pair),
+        {
+            "descendants": (torch.zeros(pairs, width), "p"),
+            "ancestors": (torch.zeros(pairs, width), "p"),
+            "features": (torch.zeros(pairs, PAIR_COLUMNS), "p"),
+        },
+        ["links"], folder / "pairs.onnx",
+    )  # fmt: skip
+    shutil.copyfile(tokenizer, folder / "tokenizer.json")
+    (folder / "settings.json").write_text(json.dumps(settings, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _write(module: nn.Module, inputs: Mapping[str, tuple[Tensor, str]], outputs: list[str], path: Path) -> None:
+    """One graph; the letters beside an input name its sizes that vary, in the order of its dimensions."""
+    axes = {name: dict(enumerate(letters)) for name, (_, letters) in inputs.items()}
+    torch.onnx.export(
+        module,
+        tuple(tensor for tensor, _ in inputs.values()),
+        path,
+        input_names=list(inputs),
+        output_names=outputs,
+        dynamic_axes=axes,
+        opset_version=_OPSET,
+        dynamo=False,
+    )

@@ -1,0 +1,239 @@
+"""Fits the network to annotated papers, and lets it judge others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from kg.linkers._features import (
+    CLUSTER_RULE_COLUMNS,
+    PAIR_RULE_COLUMNS,
+    ROLES,
+    SPAN_RULE_COLUMNS,
+    TOKEN_RULE_COLUMNS,
+)
+from kg.linkers._words import windows
+from kg.training.examples import SKIP, Example
+from kg.training.network import Network, load_encoder
+
+_NEVER = -1e4
+"""What keeps attention from padding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to fit: first the heads on the pretrained encoder, for `head_epochs` at `head_rate`; then both, for `epochs`.
+
+    `layers` of the encoder are kept, the lowest `frozen` are left as they are; `blanked` is the share of papers that
+    are shown without what the rules say.
+    """
+
+    layers: int = 4
+    frozen: int = 2
+    head_epochs: int = 8
+    epochs: int = 3
+    batch: int = 8
+    encoder_rate: float = 1.5e-4
+    head_rate: float = 2e-3
+    late_rate: float = 6e-4
+    blanked: float = 0.15
+    role_weight: float = 1.0
+    pair_weight: float = 1.0
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """One paper as tensors; see `Judge.forward`. `low` (pieces, width) is what the frozen layers give, `plain`
+    what the whole pretrained encoder gives."""
+
+    low: Tensor
+    plain: Tensor
+    tokens: Tensor
+    ends: Tensor
+    spans: Tensor
+    clusters: Tensor
+    members: dict[str, Tensor]
+    pairs: Tensor
+    pair_features: Tensor
+    types: Tensor
+    roles: Tensor
+    links: Tensor
+
+
+Progress = Callable[[int, int], None]
+"""Called with (steps done, steps in all)."""
+
+
+def fit(
+    train: Sequence[Example], weights: Path, settings: Settings, progress: Progress = lambda done, total: None
+) -> Network:
+    """The network after `settings.epochs` rounds over `train`; equal arguments give equal networks on one machine."""
+    torch.manual_seed(settings.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    network = Network(settings.layers, settings.frozen)
+    load_encoder(network.encoder, weights)
+    network.to(device)
+    inputs = [_inputs(network, example, device) for example in train]
+    high = list(network.encoder.layers[settings.frozen :].parameters())
+    heads = [*network.judge.parameters(), *network.pair.parameters()]
+    joint = list(network.encoder.features.parameters())
+    order = np.random.default_rng(settings.seed)
+    per_epoch = -(-len(inputs) // settings.batch)
+    steps = (settings.head_epochs + settings.epochs) * per_epoch
+    done = 0
+    phases = (
+        (settings.head_epochs, False, [{"params": heads, "lr": settings.head_rate}]),
+        (
+            settings.epochs,
+            True,
+            [
+                {"params": high, "lr": settings.encoder_rate},
+                {"params": heads, "lr": settings.late_rate},
+                {"params": joint, "lr": settings.head_rate},
+            ],
+        ),
+    )
+    network.train()
+    for epochs, whole, parameters in phases:
+        optimiser = torch.optim.AdamW(parameters, weight_decay=0.01)
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _slope(epochs * per_epoch))
+        for _ in range(epochs):
+            for numbers in _batches([len(item.low) for item in inputs], settings.batch, order):
+                batch = [_blanked(inputs[n]) if order.random() < settings.blanked else inputs[n] for n in numbers]
+                hidden = _encoded(network, batch, device) if whole else [item.plain for item in batch]
+                loss = _loss(network, batch, hidden, settings)
+                optimiser.zero_grad()
+                loss.backward()
+                nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+                optimiser.step()
+                schedule.step()
+                done += 1
+                progress(done, steps)
+    return network.eval()
+
+
+def _slope(steps: int) -> Callable[[int], float]:
+    """The learning rate's factor at each step: up over a tenth of the steps, then down to nearly nothing."""
+    return lambda step: min(1.0, (step + 1) / (0.1 * steps)) * max(0.02, 1 - step / steps)
+
+
+def _batches(lengths: Sequence[int], size: int, order: np.random.Generator) -> list[list[int]]:
+    """Every number once, in batches of texts of about one length, the batches in random order."""
+    jittered = np.array(lengths) * order.uniform(0.85, 1.15, len(lengths))
+    ranked = jittered.argsort().tolist()
+    batches = [ranked[at : at + size] for at in range(0, len(ranked), size)]
+    return [batches[n] for n in order.permutation(len(batches)).tolist()]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the network says of one paper, all between 0 and 1: `types` (g, kinds) for each kind apart, `roles` (c, 13),
+    which add up to 1 within each kind; `descendants`, `ancestors` (c, 128) are what `judge_pairs` needs."""
+
+    types: np.ndarray
+    roles: np.ndarray
+    descendants: Tensor
+    ancestors: Tensor
+
+
+@torch.no_grad()
+def judge(network: Network, example: Example, blank: bool = False) -> Judged:
+    """What `network` says of a paper; with `blank` it is not told what the rules say."""
+    device = next(network.parameters()).device
+    item = _inputs(network.eval(), example, device)
+    item = _blanked(item) if blank else item
+    hidden = _encoded(network, [item], device)[0]
+    types, roles, descendants, ancestors = network.judge(hidden, item.ends, item.spans, item.clusters, **item.members)
+    parts = [part.softmax(-1) for part in roles.split([len(names) for _, names in ROLES], dim=-1)]
+    return Judged(types.sigmoid().cpu().numpy(), torch.cat(parts, -1).cpu().numpy(), descendants, ancestors)
+
+
+@torch.no_grad()
+def judge_pairs(network: Network, judged: Judged, pairs: np.ndarray, features: np.ndarray, blank: bool) -> np.ndarray:
+    """(p, 3): how likely none, extends, compares is for each (descendant, ancestor)."""
+    if not len(pairs):
+        return np.zeros((0, 3), dtype=np.float32)
+    features = features.copy()
+    if blank:
+        features[:, PAIR_RULE_COLUMNS] = 0
+    device = judged.ancestors.device
+    logits = network.pair(
+        judged.descendants[pairs[:, 0]], judged.ancestors[pairs[:, 1]], torch.from_numpy(features).to(device)
+    )
+    return np.asarray(logits.softmax(-1).cpu().numpy())
+
+
+def _inputs(network: Network, example: Example, device: torch.device) -> Inputs:
+    pieces, found = example.pieces, example.found
+    ids = torch.from_numpy(pieces.ids).to(device)
+    with torch.no_grad():
+        mode = network.training
+        network.eval()
+        everywhere = torch.zeros(1, 1, 1, 1, device=device)
+        low = torch.cat([network.encoder.low(ids[None, part], everywhere)[0] for part in windows(len(ids))])
+        plain = network.encoder.high(low[None], None, everywhere)[0]
+        network.train(mode)
+    tokens = np.where(pieces.token_of[:, None] >= 0, example.features.tokens[pieces.token_of], 0)
+    return Inputs(
+        low=low,
+        plain=plain,
+        tokens=torch.from_numpy(tokens).to(device),
+        ends=torch.from_numpy(pieces.ends(found)).to(device),
+        spans=torch.from_numpy(example.features.spans).to(device),
+        members={name: torch.from_numpy(value).to(device) for name, value in found.members().items()},
+        clusters=torch.from_numpy(example.features.clusters).to(device),
+        pairs=torch.from_numpy(example.pairs).to(device),
+        pair_features=torch.from_numpy(example.pair_features).to(device),
+        types=torch.from_numpy(example.types).to(device),
+        roles=torch.from_numpy(example.roles).to(device),
+        links=torch.from_numpy(example.links).to(device),
+    )
+
+
+def _blanked(item: Inputs) -> Inputs:
+    """The paper without what the rules say of it."""
+    copies = {name: getattr(item, name).clone() for name in ("tokens", "spans", "clusters", "pair_features")}
+    copies["tokens"][:, TOKEN_RULE_COLUMNS] = 0
+    copies["spans"][:, SPAN_RULE_COLUMNS] = 0
+    copies["clusters"][:, CLUSTER_RULE_COLUMNS] = 0
+    copies["pair_features"][:, PAIR_RULE_COLUMNS] = 0
+    return Inputs(**{name: copies.get(name, getattr(item, name)) for name in Inputs.__slots__})
+
+
+def _encoded(network: Network, batch: Sequence[Inputs], device: torch.device) -> list[Tensor]:
+    """(pieces, width) of each paper."""
+    lengths = [len(item.low) for item in batch]
+    low = nn.utils.rnn.pad_sequence([item.low for item in batch], batch_first=True)
+    tokens = nn.utils.rnn.pad_sequence([item.tokens for item in batch], batch_first=True)
+    inside = torch.arange(max(lengths), device=device)[None] < torch.tensor(lengths, device=device)[:, None]
+    bias = torch.where(inside, 0.0, _NEVER)[:, None, None]
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        hidden = network.encoder.high(low, tokens, bias)
+    return [row[:length].float() for row, length in zip(hidden, lengths, strict=True)]
+
+
+def _loss(network: Network, batch: Sequence[Inputs], hidden: Sequence[Tensor], settings: Settings) -> Tensor:
+    total = torch.zeros((), device=hidden[0].device)
+    for item, row in zip(batch, hidden, strict=True):
+        types, roles, descendants, ancestors = network.judge(row, item.ends, item.spans, item.clusters, **item.members)
+        asked = item.types != SKIP
+        total = total + functional.binary_cross_entropy_with_logits(
+            types[asked], item.types[asked].float(), reduction="sum"
+        )
+        for number, part in enumerate(roles.split([len(names) for _, names in ROLES], dim=-1)):
+            total = total + settings.role_weight * functional.cross_entropy(
+                part, item.roles[:, number], ignore_index=SKIP, reduction="sum"
+            )
+        if len(item.pairs):
+            links = network.pair(descendants[item.pairs[:, 0]], ancestors[item.pairs[:, 1]], item.pair_features)
+            total = total + settings.pair_weight * functional.cross_entropy(
+                links, item.links, ignore_index=SKIP, reduction="sum"
+            )
+    return total / (20 * len(batch))

@@ -1,0 +1,218 @@
+"""The network: a small encoder that reads the whole text, and heads that judge candidates, clusters and pairs.
+
+pieces -> embeddings -> layers --(token features are added here)--> layers -> candidate -> group -> kinds
+                                                                                 |-> cluster -> roles -> pairs
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from kg.linkers._features import CLUSTER_COLUMNS, KINDS, PAIR_COLUMNS, PAIRS, ROLES, SPAN_COLUMNS, TOKEN_COLUMNS
+
+WIDTH = 384
+_HEADS = 12
+_INNER = 4 * WIDTH
+_SPAN = 192
+_PAIR = 128
+ROLE_COLUMNS = sum(len(roles) for _, roles in ROLES)
+"""Outputs of the role head: the roles of each kind in turn."""
+
+
+class Layer(nn.Module):
+    """One layer of BERT: self-attention and two linear maps, each with a residual and a normalisation behind it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.query = nn.Linear(WIDTH, WIDTH)
+        self.key = nn.Linear(WIDTH, WIDTH)
+        self.value = nn.Linear(WIDTH, WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.up = nn.Linear(WIDTH, _INNER)
+        self.down = nn.Linear(_INNER, WIDTH)
+        self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """(batch, pieces, WIDTH) -> the same; `bias` (batch, 1, 1, pieces) is 0 at pieces and very low at padding."""
+        batch, length, _ = x.shape
+
+        def split(y: Tensor) -> Tensor:
+            return y.view(batch, length, _HEADS, WIDTH // _HEADS).transpose(1, 2)
+
+        query, key, value = split(self.query(x)), split(self.key(x)), split(self.value(x))
+        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=bias.to(query.dtype))
+        mixed = mixed.transpose(1, 2).reshape(batch, length, WIDTH)
+        x = self.norm1(x + self.drop(self.out(mixed)))
+        return self.norm2(x + self.drop(self.down(functional.gelu(self.up(x)))))
+
+
+class Encoder(nn.Module):
+    """The lowest `layers` layers of a BERT of this size; token features join the input of layer number `join`."""
+
+    def __init__(self, layers: int, join: int, vocabulary: int = 30522) -> None:
+        super().__init__()
+        self.words = nn.Embedding(vocabulary, WIDTH)
+        self.places = nn.Embedding(512, WIDTH)
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.layers = nn.ModuleList(Layer() for _ in range(layers))
+        self.join = join
+        last = nn.Linear(96, WIDTH)
+        self.features = nn.Sequential(nn.Linear(TOKEN_COLUMNS, 96), nn.GELU(), last)
+        self.drop = nn.Dropout(0.1)
+        # So that at first the encoder is the pretrained one.
+        nn.init.zeros_(last.weight)
+        nn.init.zeros_(last.bias)
+
+    def low(self, ids: Tensor, bias: Tensor) -> Tensor:
+        """The part below the features: (batch, pieces) -> (batch, pieces, WIDTH)."""
+        x = self.norm(self.words(ids) + self.places(torch.arange(ids.shape[1], device=ids.device)))
+        for layer in self.layers[: self.join]:
+            x = layer(x, bias)
+        return x
+
+    def high(self, x: Tensor, tokens: Tensor | None, bias: Tensor) -> Tensor:
+        """The part above: `tokens` (batch, pieces, TOKEN_COLUMNS) are the features of each piece's token, if any."""
+        if tokens is not None:
+            x = x + self.drop(self.features(tokens))
+        for layer in self.layers[self.join :]:
+            x = layer(x, bias)
+        return x
+
+    def forward(self, ids: Tensor, tokens: Tensor) -> Tensor:
+        """One text without padding: (1, pieces), (1, pieces, TOKEN_COLUMNS) -> (1, pieces, WIDTH)."""
+        none = torch.zeros(1, 1, 1, 1, device=ids.device)
+        return self.high(self.low(ids, none), tokens, none)
+
+
+class Judge(nn.Module):
+    """The heads over the encoded pieces of one text."""
+
+    def __init__(self, dropout: float = 0.2) -> None:
+        super().__init__()
+        self.parts = nn.Linear(WIDTH, 3 * _SPAN, bias=False)
+        self.span = nn.Linear(SPAN_COLUMNS, _SPAN)
+        self.attend = nn.Linear(_SPAN, 2)
+        self.norm = nn.LayerNorm(_SPAN)
+        self.cluster = nn.Linear(2 * _SPAN + CLUSTER_COLUMNS, _SPAN)
+        self.group = nn.Linear(2 * _SPAN, _SPAN)
+        self.types = nn.Linear(2 * _SPAN, len(KINDS))
+        self.roles = nn.Linear(_SPAN, ROLE_COLUMNS)
+        # Short ways from what is known beside the words to the answers.
+        self.span_types = nn.Linear(SPAN_COLUMNS, len(KINDS), bias=False)
+        self.cluster_types = nn.Linear(CLUSTER_COLUMNS, len(KINDS), bias=False)
+        self.cluster_roles = nn.Linear(CLUSTER_COLUMNS, ROLE_COLUMNS, bias=False)
+        self.descendant = nn.Linear(_SPAN, _PAIR)
+        self.ancestor = nn.Linear(_SPAN, _PAIR)
+        self.drop = nn.Dropout(dropout)
+
+    def forward(
+        self,
+        hidden: Tensor,
+        ends: Tensor,
+        spans: Tensor,
+        clusters: Tensor,
+        by_group: Tensor,
+        groups: Tensor,
+        by_cluster: Tensor,
+        clustered: Tensor,
+        cluster_of: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Logits of kinds (g, 4) and roles (c, 13), and what the pair head needs of each cluster, twice (c, 128).
+
+        `hidden` (pieces, WIDTH); `ends` (m, 2) the first and last piece of each candidate; `spans` (m, SPAN_COLUMNS);
+        `clusters` (c, CLUSTER_COLUMNS). `by_group` (m,) are the candidates sorted by group and `groups` (g, 2) where
+        each group begins and ends among them; `by_cluster`, `clustered` likewise; `cluster_of` (g,).
+        """
+        first, last, mean = self.parts(self.drop(hidden)).split(_SPAN, dim=-1)
+        summed = _running(mean)
+        width = (ends[:, 1:] - ends[:, :1] + 1).to(hidden.dtype)
+        mean = (summed[ends[:, 1] + 1] - summed[ends[:, 0]]) / width
+        x = first[ends[:, 0]] + last[ends[:, 1]] + mean + self.span(spans)
+        x = self.drop(functional.gelu(self.norm(x)))
+        weight = self.attend(x).clamp(-8, 8).exp()
+        of_name = _pooled(x, weight[:, :1], by_group, groups)
+        of_cluster = _pooled(x, weight[:, 1:], by_cluster, clustered)
+        thing = self.drop(functional.gelu(self.cluster(torch.cat([of_cluster, clusters], -1))))
+        name = self.drop(functional.gelu(self.group(of_name)))
+        types = self.types(torch.cat([name, thing[cluster_of]], -1)) + self.cluster_types(clusters)[cluster_of]
+        types = types + _mean(self.span_types(spans), by_group, groups)
+        roles = self.roles(thing) + self.cluster_roles(clusters)
+        return types, roles, self.descendant(thing), self.ancestor(thing)
+
+
+def _running(x: Tensor) -> Tensor:
+    """(rows + 1, width): the sums of the rows before each."""
+    return functional.pad(torch.cumsum(x, 0), (0, 0, 1, 0))
+
+
+def _mean(x: Tensor, order: Tensor, ends: Tensor) -> Tensor:
+    """The mean of the rows of each part; `order` sorts the rows by part, `ends` tells where each begins and ends."""
+    summed = _running(x[order])
+    return (summed[ends[:, 1]] - summed[ends[:, 0]]) / (ends[:, 1:] - ends[:, :1]).to(x.dtype)
+
+
+def _pooled(x: Tensor, weight: Tensor, order: Tensor, ends: Tensor) -> Tensor:
+    """(parts, 2 * width): the plain and the weighted mean of the rows of each part; see `_mean`."""
+    means = _mean(torch.cat([x, x * weight, weight], -1), order, ends)
+    width = x.shape[1]
+    return torch.cat([means[:, :width], means[:, width:-1] / means[:, -1:].clamp(min=1e-6)], -1)
+
+
+class PairHead(nn.Module):
+    """Logits (p, 3) for pairs: what the clusters give, and the features of the pair."""
+
+    def __init__(self, dropout: float = 0.2) -> None:
+        super().__init__()
+        self.features = nn.Linear(PAIR_COLUMNS, _PAIR)
+        self.hidden = nn.Linear(_PAIR, _PAIR)
+        self.out = nn.Linear(_PAIR, len(PAIRS))
+        self.direct = nn.Linear(PAIR_COLUMNS, len(PAIRS), bias=False)
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, descendant: Tensor, ancestor: Tensor, features: Tensor) -> Tensor:
+        """`descendant`, `ancestor` (p, 128) rows of the judge's outputs; `features` (p, PAIR_COLUMNS)."""
+        x = functional.gelu(descendant + ancestor + self.features(features))
+        return self.out(self.drop(functional.gelu(self.hidden(self.drop(x))))) + self.direct(features)
+
+
+class Network(nn.Module):
+    """Encoder and heads."""
+
+    def __init__(self, layers: int = 4, join: int = 1) -> None:
+        super().__init__()
+        self.encoder = Encoder(layers, join)
+        self.judge = Judge()
+        self.pair = PairHead()
+
+
+BERT_NAMES = {
+    "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
+    "out": "attention.output.dense", "norm1": "attention.output.LayerNorm", "up": "intermediate.dense",
+    "down": "output.dense", "norm2": "output.LayerNorm",
+}  # fmt: skip
+"""What `Layer` calls its parts -> what BERT calls them."""
+
+
+def load_encoder(encoder: Encoder, weights: Path) -> None:
+    """Fill the encoder from the weights of a BERT in the safetensors format."""
+    from safetensors.torch import load_file
+
+    theirs: dict[str, Any] = load_file(str(weights))
+    ours = {"words.weight": theirs["embeddings.word_embeddings.weight"]}
+    ours["places.weight"] = theirs["embeddings.position_embeddings.weight"]
+    for part in ("weight", "bias"):
+        ours[f"norm.{part}"] = theirs[f"embeddings.LayerNorm.{part}"]
+        for number in range(len(encoder.layers)):
+            for name, theirs_name in BERT_NAMES.items():
+                ours[f"layers.{number}.{name}.{part}"] = theirs[f"encoder.layer.{number}.{theirs_name}.{part}"]
+    # The embedding of "first segment", the only one there is here, is a constant: it goes into the places.
+    ours["places.weight"] = ours["places.weight"] + theirs["embeddings.token_type_embeddings.weight"][0]
+    missing = encoder.load_state_dict(ours, strict=False).missing_keys
+    assert all(name.startswith("features.") for name in missing), missing

@@ -1,0 +1,193 @@
+"""The learned linker: what it looks at, how it decides, and that training writes what the run time reads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from spacy.language import Language
+
+import kg
+from kg.errors import KgError, UnknownPlugin
+from kg.linkers._candidates import MAX_TOKENS, candidates
+from kg.linkers._decisions import Decision, findings, found_by_rules, things
+from kg.linkers._features import KINDS, PAIRS, ROLES, SPAN_COLUMNS, SPAN_RULE_COLUMNS, features
+from kg.linkers._findings import Finding, read
+from kg.linkers._words import model_folder, windows
+from kg.model import Paper
+from kg.pipeline import build, make_linker
+
+TEXT = (
+    "ReefNet: Coral Segmentation\nWe propose Reef Network (ReefNet), which extends the U-Net for coral segmentation. "
+    "ReefNet outperforms BERT on ImageNet with an NVIDIA A100."
+)
+OPEN = Decision(
+    least=dict.fromkeys((*KINDS, "extends", "comparedWith"), (0.5, 0.3)),
+    scale=dict.fromkeys((*KINDS, "extends", "comparedWith"), ((1.0, 0.0), (1.0, 0.0))),
+)
+
+
+def test_candidates_are_runs_of_words_and_all_that_the_rules_found(nlp: Language) -> None:
+    doc = nlp(TEXT)
+    found = candidates(doc)
+    names = set(found.names)
+    assert {"Reef Network", "ReefNet", "U-Net", "Coral Segmentation", "NVIDIA A100", "ImageNet"} <= names
+    assert not any(name.split()[0] in ("the", "which", "We") for name in names)
+    assert (found.spans[:, 1] - found.spans[:, 0] < MAX_TOKENS).all()
+    for group in ("kg_methods", "kg_tasks", "kg_datasets", "kg_hardware"):
+        assert {(s.start, s.end - 1) for s in doc.spans[group]} <= set(map(tuple, found.spans.tolist()))
+
+
+def test_an_explained_short_form_is_one_thing_with_its_long_form(nlp: Language) -> None:
+    found = candidates(nlp(TEXT))
+    cluster = dict(zip(found.names, found.cluster_of.tolist(), strict=True))
+    assert cluster["ReefNet"] == cluster["Reef Network"] != cluster["BERT"]
+
+
+def test_members_sort_candidates_by_group_and_cluster(nlp: Language) -> None:
+    found = candidates(nlp(TEXT))
+    members = found.members()
+    for group, (begin, end) in enumerate(members["groups"].tolist()):
+        assert set(found.group_of[members["by_group"][begin:end]].tolist()) == {group}
+    assert members["groups"][-1, 1] == members["clustered"][-1, 1] == len(found.spans)
+
+
+def test_features_are_shares_and_rules_stand_in_their_columns(nlp: Language) -> None:
+    doc = nlp(TEXT)
+    found = candidates(doc)
+    known = features(doc, found)
+    assert known.spans.shape == (len(found.spans), SPAN_COLUMNS)
+    for rows in (known.tokens, known.spans, known.clusters):
+        assert rows.dtype == np.float32
+        assert rows.min() >= 0
+        assert rows.max() <= 1
+    row = found.spans.tolist().index([0, 0])
+    assert known.spans[row, SPAN_RULE_COLUMNS].any()
+
+
+def test_of_overlapping_candidates_the_likelier_stays(nlp: Language) -> None:
+    doc = nlp("Reefs\nThe Swin Transformer block is good.")
+    found = candidates(doc)
+    types = np.zeros((len(found.names), len(KINDS)), dtype=np.float32)
+    types[found.names.index("Swin Transformer"), 0] = 0.9
+    types[found.names.index("Swin Transformer block"), 0] = 0.6
+    chosen = things(found, types, found_by_rules(doc, found))
+    assert [[found.names[found.group_of[n]] for n in thing.mentions] for thing in chosen] == [["Swin Transformer"]]
+
+
+def test_a_claim_that_one_side_makes_alone_needs_more() -> None:
+    assert OPEN.believes("Method", 0.4, found=True)
+    assert not OPEN.believes("Method", 0.4, found=False)
+    assert OPEN.confidence("Method", 0.4, found=True) == pytest.approx(0.4)
+
+
+def test_where_all_is_kept_the_rules_say_it_all(nlp: Language) -> None:
+    doc = nlp(TEXT)
+    found = candidates(doc)
+    chance = np.random.default_rng(5)
+    types = chance.random((len(found.names), len(KINDS)), dtype=np.float32)
+    roles = chance.random((found.clusters, sum(len(names) for _, names in ROLES)), dtype=np.float32)
+    kept = replace(OPEN, kept=frozenset(OPEN.least), roles_kept=frozenset(KINDS))
+    likely = things(found, types, found_by_rules(doc, found))
+    said = findings(doc, found, likely, roles, lambda ends: np.full((len(ends), len(PAIRS)), 0.9), kept)
+    by_rules = [finding for group in ("kg_roles", "kg_lineage") for finding in read(doc, group)]
+    assert by_rules
+    assert {_fields(finding) for finding in said} == {_fields(finding) for finding in by_rules}
+
+
+def _fields(finding: Finding) -> tuple[object, ...]:
+    return (finding.span.start, finding.span.end, finding.predicate, finding.name, finding.subject, finding.confidence)
+
+
+def test_windows_cover_a_long_text() -> None:
+    parts = windows(1300)
+    assert [part.stop - part.start for part in parts] == [434, 434, 432]
+
+
+@pytest.mark.parametrize("way", ["model", "both"])
+def test_the_learned_linker_says_who_found_what(way: str) -> None:
+    linked = make_linker(way)(Paper(*TEXT.split("\n")))
+    rules = {claim.linker for claim in linked.claims}
+    assert rules == {"kg_tagger:model"} if way == "model" else "kg_tagger:both" in rules
+    roles = {claim.name: claim.predicate for claim in linked.claims if not claim.subject}
+    assert "introduces" in roles.values()
+    assert make_linker(way)(linked.paper) == linked
+
+
+def test_a_long_text_is_read_to_its_end() -> None:
+    filler = "The reef grows slowly and the water is warm over the years. " * 70
+    linked = make_linker("both")(Paper("Reefs", filler + "We evaluate on ImageNet with ResNet-50."))
+    assert "ImageNet" in {claim.name for claim in linked.claims}
+
+
+def test_an_unknown_way_of_linking_and_a_missing_model_are_named(tmp_path: Path) -> None:
+    store = kg.open_store(tmp_path / "store", create=True)
+    with pytest.raises(UnknownPlugin, match="no way of linking named 'magic'"):
+        build([kg.sample_page()], store, linkers="magic", jobs=2)
+    with pytest.raises(KgError, match="holds no model"):
+        build([kg.sample_page()], store, linkers="both", model=str(tmp_path), jobs=2)
+
+
+def test_the_model_that_ships_is_small_and_complete() -> None:
+    files = {path.name: path.stat().st_size for path in model_folder().iterdir()}
+    assert files.keys() == {"encoder.onnx", "judge.onnx", "pairs.onnx", "settings.json", "tokenizer.json"}
+    assert sum(files.values()) < 30_000_000
+
+
+def test_training_writes_a_model_that_links(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="the extra [train] is not installed")
+    safetensors = pytest.importorskip("safetensors.torch", reason="the extra [train] is not installed")
+    from kg.training.fitting import Settings
+    from kg.training.network import BERT_NAMES, Encoder
+    from kg.training.running import run
+
+    torch.manual_seed(1)
+    state = Encoder(1, 0).state_dict()
+    names = {
+        "words": "embeddings.word_embeddings",
+        "places": "embeddings.position_embeddings",
+        "norm": "embeddings.LayerNorm",
+    }
+    names |= {f"layers.0.{ours}": f"encoder.layer.0.{theirs}" for ours, theirs in BERT_NAMES.items()}
+    weights = {
+        f"{theirs}.{part}": state[f"{ours}.{part}"]
+        for ours, theirs in names.items()
+        for part in ("weight", "bias")
+        if f"{ours}.{part}" in state
+    }
+    weights["embeddings.token_type_embeddings.weight"] = torch.zeros(2, 384)
+    encoder = tmp_path / "encoder"
+    encoder.mkdir()
+    safetensors.save_file(weights, encoder / "model.safetensors")
+    (encoder / "tokenizer.json").write_bytes((model_folder() / "tokenizer.json").read_bytes())
+    gold, texts = [], []
+    for number in range(6):
+        title = f"Reef{number}Net: Corals"
+        texts.append(
+            {
+                "id": str(number),
+                "title": title,
+                "abstract": f"We propose Reef{number}Net, which extends BERT on ImageNet.",
+            }
+        )
+        gold.append({
+            "title": title,
+            "methods": [{"name": f"Reef{number}Net", "role": "introduces"}, {"name": "BERT", "role": "extends"}],
+            "datasets": [{"name": "ImageNet", "role": "uses"}],
+            "lineage": [{"ancestor": "BERT", "descendant": f"Reef{number}Net", "type": "extends"}],
+        })  # fmt: skip
+    for name, rows in (("gold", gold), ("texts", texts)):
+        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    settings = Settings(layers=1, frozen=0, head_epochs=2, epochs=1, batch=2)
+    arguments = ([tmp_path / "gold.jsonl"], [tmp_path / "texts.jsonl"], tmp_path / "model", encoder, 2, settings)
+    report = run(*arguments, lambda step, done, total: None)
+    assert (report.papers, report.without_text) == (6, 0)
+    assert report.scores.keys() == {"rules", "model", "both"}
+    assert 0 <= report.calibration <= 1
+    claims = make_linker("both", str(tmp_path / "model"))(Paper("A", "We propose FooNet.")).claims
+    assert "FooNet" in {claim.name for claim in claims}
+    with pytest.raises(KgError, match="too few for 4 folds"):
+        run(*arguments[:4], 4, settings, lambda step, done, total: None)
