@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.linkers._cues import BY_THE_METHOD, PROPOSAL
+from kg.linkers._cues import BOUNDARY, BY_THE_METHOD, PROPOSAL
 from kg.linkers._names import is_coined, is_opener, is_proper, name_at, words
 
 PART_HEAD = re.compile(
@@ -50,11 +50,6 @@ _ADVERB = re.compile(r"(?!(?:assembl|anomal|famil|suppl|repl|assemb|homograph|po
 """A word that says how, as in "provably convergent sampler", and not "anomaly" or "assembly"."""
 _COUNTS = frozenset("more less several various multiple two three four five many different".split())
 """Words that make the noun behind them a class of parts, each with a name of its own."""
-_BOUNDARY = re.compile(
-    r"\b(?:that|which|where|wherein|whose|whereby|by|using|with|via|while|without|when|based on|to|for|from|on|as|in|into|is|are|can|"
-    r"and (?:show|demonstrate|evaluate|then|a|an|the|we|use|apply|find|study)|able|capable|enabling|leveraging|inspired|built|"
-    r"consisting|achieving|combining|aiming|tailored|designed|guided|called|named|termed|dubbed|known|of)\b|[;:(.]\s|[;:(]|[,]"
-)
 _AND_CALLED = re.compile(r"\s*(?:\([^)]{1,30}\))?\s*(?:,\s*and|,|and|as well as)\s+(?=an?\s|the\s)")
 _AND_SMALL = re.compile(r"\s*(?:,\s*and|,|and|as well as)\s+(?=[a-z])")
 _SAYS_WHAT = re.compile(r"(?: \([^)]*\))?, (?:an?|the first|our) (?!and\b)")
@@ -124,7 +119,7 @@ def _described(text: str, at: int, end: int) -> Iterator[tuple[int, int, str]]:
 
 def _small_name(text: str, at: int, end: int) -> tuple[int, int, int, bool] | None:
     """(start, end, end of the phrase, whether it is a name) of the noun phrase in small letters that begins at `at`."""
-    boundary = _BOUNDARY.search(text, at, end)
+    boundary = BOUNDARY.search(text, at, end)
     stop = boundary.start() if boundary else end
     run = [(b, e, w) for b, e, w in words(text, at, stop)]
     cut = next((i for i, (_, _, w) in enumerate(run) if w in ("and", "or", "as")), len(run))

@@ -38,6 +38,13 @@ RIVALS = re.compile(
 IN_PARENTHESES = re.compile(r" ?\(([^\s()]{2,16})\)")
 """A short form behind the name that it stands for, whatever its letters: "Delayed epsilon-Shrinking (DepsilonpS)"."""
 
+BOUNDARY = re.compile(
+    r"\b(?:that|which|where|wherein|whose|whereby|by|using|with|via|while|without|when|based on|to|for|from|on|as|in|into|is|are|can|between|within|among|"
+    r"and (?:show|demonstrate|evaluate|then|a|an|the|we|use|apply|find|study)|able|capable|enabling|leveraging|inspired|built|"
+    r"consisting|achieving|combining|aiming|tailored|designed|guided|called|named|termed|dubbed|known|of)\b|[;:(.]\s|[;:(]|[,]"
+)
+"""Where the noun phrase that names something ends."""
+
 _STUDY = re.compile(rf"{_SUBJECT}{_ADVERBS},?\s+(?:report|explore|investigate)s?\b")
 _OWN_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|article|study|letter|thesis))\b")
 

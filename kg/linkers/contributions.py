@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.linkers._components import PART_HEAD, components
-from kg.linkers._cues import BY_THE_METHOD, IN_PARENTHESES, PROPOSAL, RIVALS, announcement
+from kg.linkers._cues import BOUNDARY, BY_THE_METHOD, IN_PARENTHESES, PROPOSAL, RIVALS, announcement
 from kg.linkers._names import is_camel, is_coined, is_opener, is_proper, leads_name, name_at, words
 from kg.linkers._sentences import Sentences
 from kg.linkers._spans import SpanMaker, text_of
@@ -26,11 +26,6 @@ _GENERIC = re.compile(
     r"solution|pipeline|toolkit|library|mechanism|family|families|variant|optimi[sz]er|loss|transformer|engine|platform|"
     r"accelerator|compiler|recipe|procedure|layer|operator|block|backbone|detector|estimator|protocol|policy|agent|toolbox|"
     r"methodology|dataset|benchmark|corpus|formulation|objective|regulari[sz]er|sampler|encoder|decoder|processor|methods|models|networks|simulator)\Z"
-)
-_BOUNDARY = re.compile(
-    r"\b(?:that|which|where|wherein|whose|whereby|by|using|with|via|while|without|when|based on|to|for|from|on|as|in|is|are|can|between|within|among|"
-    r"and (?:show|demonstrate|evaluate|then|a|an|the|we|use|apply|find|study)|able|capable|enabling|leveraging|inspired|built|"
-    r"consisting|achieving|combining|aiming|tailored|designed|of)\b|[;:(.]\s|[;:(]|[,]"
 )
 _APPOSITION = re.compile(r"\s*(?:,|:|\(|--|–|—)\s*(?:namely |i\.e\.,? |called |dubbed |the )?")
 _OTHERS = re.compile(r"\b(?:[Rr]ecent(?:ly)?|has been|have been|was|were|prior|previous|existing|by \[|et al)\b")
@@ -229,7 +224,7 @@ def _objects(cues: re.Pattern[str], text: str, start: int, end: int) -> Iterator
 
 def _object(text: str, at: int, end: int) -> tuple[Contribution | None, int]:
     """The name in the noun phrase that begins at `at`, and where the search for a coordinated one goes on."""
-    boundary = _BOUNDARY.search(text, at, end)
+    boundary = BOUNDARY.search(text, at, end)
     stop = boundary.start() if boundary else end
     best: tuple[int, int] | None = None
     position = at
