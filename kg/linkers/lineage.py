@@ -40,7 +40,7 @@ _BESIDE_THE_MAIN = ("explained-own", "apposed", "passive")
 class Lineage:
     """Writes findings between methods (subject: the descendant, name: the ancestor), and the roles these make stronger."""
 
-    reads: tuple[str, ...] = ("kg_methods", "kg_roles")
+    reads: tuple[str, ...] = ("kg_vocabulary", "kg_methods", "kg_roles")
     writes = "kg_lineage"
 
     def __init__(self, nlp: Language, name: str) -> None:
