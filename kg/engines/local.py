@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import pickle
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
@@ -25,20 +26,21 @@ class LocalEngine:
             return
         batches = [items[at : at + _BATCH] for at in range(0, len(items), _BATCH)]
         with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-            for results in pool.map(partial(_batch, make), batches):
+            # As bytes, equal recipes are one key in every process; two copies of a partial function are not equal.
+            for results in pool.map(partial(_batch, pickle.dumps(make)), batches):
                 yield from results
 
 
 @cache
-def _made(make: Callable[[], Callable[[Any], Any]]) -> Callable[[Any], Any]:
+def _made(recipe: bytes) -> Callable[[Any], Any]:
     """The function of this pool process, made at its first batch."""
-    function = make()
+    function: Callable[[Any], Any] = pickle.loads(recipe)()
     # What was made stays for good: keep the garbage collector from walking over it again and again.
     gc.collect()
     gc.freeze()
     return function
 
 
-def _batch(make: Callable[[], Callable[[Any], Any]], items: Sequence[Any]) -> list[Any]:
-    function = _made(make)
+def _batch(recipe: bytes, items: Sequence[Any]) -> list[Any]:
+    function = _made(recipe)
     return [function(item) for item in items]
