@@ -16,6 +16,10 @@ def train(
     gold: Annotated[list[Path], typer.Argument(metavar="GOLD.jsonl...", help="Annotated papers (docs/annotating.md).")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write the model to.")],
     texts: Annotated[list[Path], typer.Option("--texts", help="Files that hold the papers' texts, as for `kg build`.")],
+    first: Annotated[
+        list[Path] | None,
+        typer.Option("--first", help="More annotated papers, to learn from before GOLD; they are not measured."),
+    ] = None,
     folds: Annotated[int, typer.Option(min=2, help="Parts in turn held out to choose thresholds and to measure.")] = 5,
     epochs: Annotated[int, typer.Option(min=1, help="Rounds over the papers with the whole network.")] = 3,
     seed: Annotated[int, typer.Option(help="Of everything random: the same seed gives the same model.")] = 7,
@@ -31,7 +35,7 @@ def train(
     except ModuleNotFoundError as error:
         raise KgError(f"training needs {error.name}", "Install the extra: pip install 'lineagraph[train]'") from error
     with progress_bar() as progress:
-        report = run(gold, texts, output, encoder, folds, Settings(epochs=epochs, seed=seed), progress)
+        report = run(gold, first or [], texts, output, encoder, folds, Settings(epochs=epochs, seed=seed), progress)
     for way, scores in report.scores.items():
         out.print(f"[bold]{way}[/bold], on papers held out in turn ({folds} parts)")
         print_scores(scores)

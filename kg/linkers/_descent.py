@@ -257,8 +257,8 @@ def _remedy(scene: Scene) -> Iterator[Vote]:
             if not reach <= prior.start_char < start or scene.text.startswith("-based", prior.end_char):
                 continue
             if _FALLS_SHORT.match(scene.text, prior.end_char) or _blamed(scene, prior):
-                certainty = 0.45 if prior.kb_id_ in _ARCHITECTURES else 0.62
-                yield Vote(scene.main, prior.kb_id_, "remedy", prior, certainty, "improves")
+                # Alone it is right in 9 of 24 cases: it can only confirm what another family says.
+                yield Vote(scene.main, prior.kb_id_, "remedy", prior, 0.45, "improves")
         return
 
 

@@ -6,7 +6,8 @@ that they can be blanked: a model trained with some papers blanked also judges w
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,6 +49,9 @@ _FAMILIES = ("pair", "cue", "kind", "name", "title", "remedy")
 
 _WORDS = 1 << 16
 """Words whose letters are remembered in a process."""
+_WORD = re.compile(r"\S+")
+_TYING = frozenset("-–/")
+_NOTHING = (False, False, False, False)
 _SHAPES = 15
 TOKEN_COLUMNS = _SHAPES + 2 + 2 * len(KINDS) + 2 * len(KINDS) + len(_PREDICATES)
 """Columns of `Features.tokens`."""
@@ -173,25 +177,37 @@ def _spans(doc: Doc, found: Candidates) -> np.ndarray:
 
 def _letters(text: str, found: Candidates) -> np.ndarray:
     """(m, _LETTERS): how each candidate is written, and what stands at its sides."""
-    rows: list[tuple[float, ...]] = []
-    starts, ends = found.starts[found.spans[:, 0]].tolist(), found.ends[found.spans[:, 1]].tolist()
-    for start, end in zip(starts, ends, strict=True):
-        words = text[start:end].split()
-        flags = [_written(word) for word in words]
-        before, behind = text[start - 1 : start], text[end : end + 1]
-        rows.append((
-            sum(flag[0] for flag in flags) / len(words),
-            any(flag[1] for flag in flags),
-            any(flag[2] for flag in flags),
-            all(flag[3] for flag in flags),
-            len(words) == 1,
-            before in ("-", "–", "/"),
-            behind in ("-", "–", "/"),
-            before == "(",
-            behind == ")",
-            text.startswith(" (", end),
-        ))  # fmt: skip
-    return np.array(rows, dtype=np.float32).reshape(-1, _LETTERS)
+    starts, ends = found.starts[found.spans[:, 0]], found.ends[found.spans[:, 1]]
+    places = np.array([match.span() for match in _WORD.finditer(text)], dtype=np.int64).reshape(-1, 2)
+    whole = np.array([_written(text[a:b]) for a, b in places.tolist()], dtype=np.int64).reshape(-1, 4)
+    # A candidate may begin and end inside a word; between the two it holds whole ones.
+    first = np.searchsorted(places[:, 0], starts, side="right") - 1
+    last = np.searchsorted(places[:, 0], ends, side="left") - 1
+    single = first == last
+    summed = np.concatenate([np.zeros((1, 4), dtype=np.int64), np.cumsum(whole, axis=0)])
+    flags = np.where(single[:, None], 0, summed[last] - summed[np.minimum(first + 1, last)])
+    heads = zip(starts.tolist(), np.minimum(ends, places[first, 1]).tolist(), strict=True)
+    flags += np.array([_written(text[a:b]) for a, b in heads], dtype=np.int64).reshape(-1, 4)
+    tails = zip(places[last, 0].tolist(), ends.tolist(), single.tolist(), strict=True)
+    flags += np.array([_NOTHING if one else _written(text[a:b]) for a, b, one in tails], dtype=np.int64).reshape(-1, 4)
+    words = last - first + 1
+    before = [text[start - 1 : start] for start in starts.tolist()]
+    behind = [text[end : end + 2] for end in ends.tolist()]
+    return np.stack(
+        [
+            flags[:, 0] / words,
+            flags[:, 1] > 0,
+            flags[:, 2] > 0,
+            flags[:, 3] == words,
+            single,
+            [sign in _TYING for sign in before],
+            [signs[:1] in _TYING for signs in behind],
+            [sign == "(" for sign in before],
+            [signs[:1] == ")" for signs in behind],
+            [signs == " (" for signs in behind],
+        ],
+        axis=1,
+    ).astype(np.float32)
 
 
 @lru_cache(_WORDS)
@@ -203,15 +219,14 @@ def _clusters(doc: Doc, found: Candidates, findings: Iterable[Finding]) -> np.nd
     rows = np.zeros((found.clusters, CLUSTER_COLUMNS), dtype=np.float32)
     title_end = Sentences(doc).offsets[0][1]
     cluster_of = found.cluster_of[found.group_of]
-    mentions = Counter(cluster_of.tolist())
-    spellings = Counter(found.cluster_of.tolist())
-    for cluster, number in mentions.items():
-        rows[cluster, 0] = min(1.0, np.log1p(number) / 3)
-        rows[cluster, 1] = number == 1
-        rows[cluster, 2] = spellings[cluster] > 1
-    for (first, _), cluster in zip(found.spans.tolist(), cluster_of.tolist(), strict=True):
-        rows[cluster, 3 if found.starts[first] < title_end else 4] = 1
-        rows[cluster, 5] = max(rows[cluster, 5], found.starts[first] == 0)
+    mentions = np.bincount(cluster_of, minlength=len(rows))
+    rows[:, 0] = np.minimum(1.0, np.log1p(mentions) / 3)
+    rows[:, 1] = mentions == 1
+    rows[:, 2] = np.bincount(found.cluster_of, minlength=len(rows)) > 1
+    starts = found.starts[found.spans[:, 0]]
+    rows[cluster_of[starts < title_end], 3] = 1
+    rows[cluster_of[starts >= title_end], 4] = 1
+    rows[cluster_of[starts == 0], 5] = 1
     at_span = cluster_at(found)
     column = _CLUSTER_PLAIN + len(KINDS)
     for finding in findings:

@@ -29,14 +29,16 @@ NOT_NAMES = frozenset(
     ANNs STEM QA VQA OCR ASR TTS CTR POI OOD UI GUI XR AR/VR VR AR UAV UAVs CAD EDA RTL HPC ISP MIMO OFDM 5G 6G
     Wi-Fi WiFi RL FL KD NAS PTQ QAT SFT KV CoT ICL MLE MAP EM SVD PCA FFT DCT CPU CPUs GPU GPUs TPU TPUs NPU
     NPUs FPGA FPGAs CO_2 OOM SIMD ROI RoI IaaS SaaS CLI GUIs PDEs GenAI AAS MAS HITL KG KGs AST ASTs SotA ToM
-    InfiniBand RoCE NVLink PCIe NVMe MCU MCUs Ai2
+    InfiniBand RoCE NVLink PCIe NVMe MCU MCUs Ai2 F1-Score IDF1 MOTA HOTA CIDEr METEOR Macro-AUC Micro-AUC macro-F1
+    Macro-F1 HD95 GDPR HIPAA NASA ESA NIH NIST DARPA IEEE ISO FDA ICD-10 DICOM MoCap cryo-EM Cryo-EM sEMG EMG rsfMRI
+    rs-fMRI DDoS OoD IoV V2X MP3 MP4 DOF DoF 6-DoF 6DoF 7-DoF HER2 SNPs BCI BCIs AIGC XR/AR AutoML
     """.split()
 )
 """Capitalised words that name no method or dataset: metrics, units, number formats, venues, firms, languages, broad classes."""
 
 _CONNECTORS = frozenset(["of", "for", "in", "the", "to", "with", "via", "on", "from", "at", "by", "a"])
 _MODIFIER = re.compile(
-    r".*[-–](?:based|aware|like|guided|driven|free|level|style|specific|oriented|enhanced|augmented|only|type|wise|"
+    r"(?i).*[-–](?:based|printed|controlled|centered|focused|derived|adapted|grounded|informed|calibrated|quality|aware|like|guided|driven|free|level|style|specific|oriented|enhanced|augmented|only|type|wise|"
     r"invariant|equivariant|efficient|dependent|independent|agnostic|related|generated|centric|friendly|powered|enabled|"
     r"trained|art|the-art|shot|to-end|scale|time|order|bit|rank|step|dimensional|hard|complete|class|inspired|supervised|"
     r"conditioned|constrained|optimal|induced|side|native|compatible|compliant|assisted|tuned|sized|ready|preserving)\Z"
@@ -64,11 +66,14 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
         yield match.start(), match.end(), match[0]
 
 
-_QUANTITY = re.compile(r"\d[\d.]*(?:[KMGTP]i?[bB](?:ps)?|[KMG]?Hz|bits?|[fF][pP][sS]|m?W|[mun]s|[mun]m|[BMKx])")
-_FROM_TO = re.compile(r"[TIVASMLX]{1,2}2[TIVASMLX]{1,2}s?|\dD-to-\dD")
-"""What turns one thing into another: "T2V", "2D-to-3D"."""
+_QUANTITY = re.compile(
+    r"\d[\d.]*(?:[KMGTP]i?[bB](?:ps)?|[KMG]?Hz|bits?|[fF][pP][sS]|m?W|[mun]s|[mun]m|[BMKxX]|dB)(?:-\w+)?|\d+-\d+\w*|\dD-\w+"
+)
+_FROM_TO = re.compile(r"[TIVASMLX]{1,2}2[TIVASMLX]{1,2}s?|\w+-to-\w+")
+"""What turns one thing into another: "T2V", "2D-to-3D", "FP4-to-FP16"."""
 _QUALIFIED = re.compile(
-    r"(?:non|macro|micro|multi|semi|self|pre|post|anti|inter|intra|sub|cross|co)-.*|.*-[a-z]{4,}|\d[\d.]*[BMKkb]?"
+    r"(?:non|macro|micro|multi|semi|self|pre|Pre|post|anti|inter|intra|sub|cross|co|near|pseudo|counter|large|small|human|"
+    r"weighted|low|high|full|task)-.*|.*-[a-z]{4,}|\d[\d.]*[BMKkb]?"
 )
 """Compounds that qualify something else: "non-IID", "3D-consistent", "8B"."""
 

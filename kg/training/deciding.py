@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kg._gold import GoldEntity, spellings
-from kg.evaluation import Scores
+from kg.evaluation import Count, Scores
 from kg.linkers._decisions import Decision, Thing, role, things
 from kg.linkers._features import KINDS, PAIRS
 from kg.training.examples import ROLE_NAMES, Example
@@ -81,16 +81,23 @@ def keeping(decision: Decision, rules: Scores, model: Scores) -> Decision:
     """The decision with what the rules say kept wherever the model, deciding so on the same papers, is no better.
 
     It is better where it gains more than a standard error of a share near 0.8; the fewer are asked for, the more.
+    Recall counts against precision as it does in choosing thresholds.
     """
     kept, roles_kept = set(), set()
     for what, name in _MEASURES.items():
         ours, theirs = model.measures[name], rules.measures[name]
         least = 0.4 / math.sqrt(max(1, theirs.tp + theirs.fn))
-        if ours.f1 - theirs.f1 < least:
+        if _f(ours, _BETA.get(what, 1.0)) - _f(theirs, _BETA.get(what, 1.0)) < least:
             kept.add(what)
         if what in KINDS and model.roles.get(name, 0) - rules.roles.get(name, 0) < least:
             roles_kept.add(what)
     return replace(decision, kept=frozenset(kept), roles_kept=frozenset(roles_kept))
+
+
+def _f(count: Count, beta: float) -> float:
+    """F-beta of a count of answers."""
+    weighted = (1 + beta**2) * count.tp
+    return weighted / max(1.0, weighted + beta**2 * count.fn + count.fp)
 
 
 def _entities(opinions: Iterable[Opinion]) -> Iterator[_Case]:
@@ -154,19 +161,34 @@ def _open(example: Example) -> set[tuple[str, str]]:
 
 def _best(cases: Sequence[_Case], asked: int, beta: float = 1.0) -> tuple[float, float]:
     """The least probabilities (for what the rules did not find, for what they found) with the best F-beta."""
-    tried = []
-    for new in _GRID:
-        for known in (least for least in _GRID if least <= new):
-            hits, wrong = set(), 0
-            for case in cases:
-                if case.right is not None and case.probability >= (known if case.found else new):
-                    if case.right and (case.paper, case.hit) not in hits:
-                        hits.add((case.paper, case.hit))
-                    else:
-                        wrong += 1
-            weighted = (1 + beta**2) * len(hits)
-            missed = asked - len(hits)
-            tried.append((weighted / max(1.0, weighted + beta**2 * missed + wrong), -abs(new - 0.5), (new, known)))
+    judged = [case for case in cases if case.right is not None]
+    # At [i, j]: believed with the i-th threshold for what is new and the j-th for what is known.
+    wrong = np.zeros((len(_GRID), len(_GRID)))
+    hits = np.zeros_like(wrong)
+    best_of: dict[tuple[int, str], list[int]] = {}
+    for case in judged:
+        # How many thresholds let the case pass; 0 for none.
+        passed = int(np.searchsorted(_GRID, case.probability, side="right"))
+        if case.found:
+            wrong[:, :passed] += 1
+        else:
+            wrong[:passed, :] += 1
+        if case.right:
+            best = best_of.setdefault((case.paper, case.hit), [0, 0])
+            best[case.found] = max(best[case.found], passed)
+    for new, known in best_of.values():
+        hits[:new, :] += 1
+        hits[new:, :known] += 1
+    # What finds an annotation that something else has found already is as wrong as what finds none.
+    wrong -= hits
+    weighted = (1 + beta**2) * hits
+    measure = weighted / np.maximum(1.0, weighted + beta**2 * (asked - hits) + wrong)
+    tried = [
+        (measure[i, j], -abs(new - 0.5), (new, known))
+        for i, new in enumerate(_GRID)
+        for j, known in enumerate(_GRID)
+        if known <= new
+    ]
     return max(tried)[-1]
 
 

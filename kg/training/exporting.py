@@ -13,9 +13,21 @@ import torch
 from torch import Tensor, nn
 
 from kg.linkers._features import CLUSTER_COLUMNS, PAIR_COLUMNS, SPAN_COLUMNS, TOKEN_COLUMNS
-from kg.training.network import WIDTH, Judge, Network
+from kg.training.network import Judge, Network
 
 _OPSET = 17
+
+
+class _Reader(nn.Module):
+    """The encoder, and the first step of the judge, which is cheap once its weights have 8 bits too."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.encoder = network.encoder
+        self.judge = network.judge
+
+    def forward(self, ids: Tensor, tokens: Tensor) -> Tensor:
+        return self.judge.project(self.encoder(ids, tokens))
 
 
 class _Probabilities(nn.Module):
@@ -43,32 +55,27 @@ class _PairProbabilities(nn.Module):
 
 
 def export(network: Network, tokenizer: Path, settings: Mapping[str, Any], folder: Path) -> None:
-    """Fill `folder` with encoder.onnx (weights of 8 bits), judge.onnx, pairs.onnx, tokenizer.json and settings.json."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
+    """Fill `folder` with encoder.onnx and judge.onnx (weights of 8 bits), pairs.onnx, tokenizer.json, settings.json."""
     from kg.linkers._features import ROLES
 
     network = network.cpu().eval()
     folder.mkdir(parents=True, exist_ok=True)
     length, spans, clusters, pairs = 7, 5, 3, 2
-    with tempfile.TemporaryDirectory() as scratch:
-        full = Path(scratch) / "encoder.onnx"
-        _write(
-            network.encoder,
-            {
-                "ids": (torch.ones(1, length, dtype=torch.int64), "bl"),
-                "tokens": (torch.zeros(1, length, TOKEN_COLUMNS), "bl"),
-            },
-            ["hidden"], full,
-        )  # fmt: skip
-        quantize_dynamic(full, folder / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True)
+    _write_small(
+        _Reader(network),
+        {
+            "ids": (torch.ones(1, length, dtype=torch.int64), "bl"),
+            "tokens": (torch.zeros(1, length, TOKEN_COLUMNS), "bl"),
+        },
+        ["projected"], folder / "encoder.onnx",
+    )  # fmt: skip
     # Five candidates in four groups in three clusters: enough for the export to see every step.
     group_ends = torch.tensor([[0, 2], [2, 3], [3, 4], [4, 5]])
     cluster_ends = torch.tensor([[0, 3], [3, 4], [4, 5]])
-    _write(
+    _write_small(
         _Probabilities(network.judge, [len(names) for _, names in ROLES]),
         {
-            "hidden": (torch.randn(length, WIDTH), "l"),
+            "projected": (torch.randn(length, network.judge.parts.out_features), "l"),
             "ends": (torch.ones(spans, 2, dtype=torch.int64), "m"),
             "spans": (torch.zeros(spans, SPAN_COLUMNS), "m"),
             "clusters": (torch.zeros(clusters, CLUSTER_COLUMNS), "c"),
@@ -92,6 +99,16 @@ def export(network: Network, tokenizer: Path, settings: Mapping[str, Any], folde
     )  # fmt: skip
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
     (folder / "settings.json").write_text(json.dumps(settings, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _write_small(module: nn.Module, inputs: Mapping[str, tuple[Tensor, str]], outputs: list[str], path: Path) -> None:
+    """One graph, its weights rounded to 8 bits."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    with tempfile.TemporaryDirectory() as scratch:
+        full = Path(scratch) / path.name
+        _write(module, inputs, outputs, full)
+        quantize_dynamic(full, path, weight_type=QuantType.QInt8, per_channel=True)
 
 
 def _write(module: nn.Module, inputs: Mapping[str, tuple[Tensor, str]], outputs: list[str], path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +32,8 @@ class Settings:
     """How to fit: first the heads on the pretrained encoder, for `head_epochs` at `head_rate`; then both, for `epochs`.
 
     `layers` of the encoder are kept, the lowest `frozen` are left as they are; `blanked` is the share of papers that
-    are shown without what the rules say.
+    are shown without what the rules say. A network that was fitted before goes on for `more_epochs` at `more` times the
+    rates.
     """
 
     layers: int = 4
@@ -42,6 +44,8 @@ class Settings:
     encoder_rate: float = 1.5e-4
     head_rate: float = 2e-3
     late_rate: float = 6e-4
+    more_epochs: int = 3
+    more: float = 0.5
     blanked: float = 0.15
     role_weight: float = 1.0
     pair_weight: float = 1.0
@@ -72,13 +76,22 @@ Progress = Callable[[int, int], None]
 
 
 def fit(
-    train: Sequence[Example], weights: Path, settings: Settings, progress: Progress = lambda done, total: None
+    train: Sequence[Example],
+    start: Path | Network,
+    settings: Settings,
+    progress: Progress = lambda done, total: None,
 ) -> Network:
-    """The network after `settings.epochs` rounds over `train`; equal arguments give equal networks on one machine."""
+    """A new network, fitted to `train`; equal arguments give equal networks on one machine.
+
+    It starts from the weights of a pretrained encoder, or from a network that was fitted to other papers.
+    """
     torch.manual_seed(settings.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    network = Network(settings.layers, settings.frozen)
-    load_encoder(network.encoder, weights)
+    if isinstance(start, Network):
+        network, further = deepcopy(start), True
+    else:
+        network, further = Network(settings.layers, settings.frozen), False
+        load_encoder(network.encoder, start)
     network.to(device)
     inputs = [_inputs(network, example, device) for example in train]
     high = list(network.encoder.layers[settings.frozen :].parameters())
@@ -86,20 +99,22 @@ def fit(
     joint = list(network.encoder.features.parameters())
     order = np.random.default_rng(settings.seed)
     per_epoch = -(-len(inputs) // settings.batch)
-    steps = (settings.head_epochs + settings.epochs) * per_epoch
-    done = 0
-    phases = (
-        (settings.head_epochs, False, [{"params": heads, "lr": settings.head_rate}]),
+    factor = settings.more if further else 1.0
+    phases = [
         (
-            settings.epochs,
+            settings.more_epochs if further else settings.epochs,
             True,
             [
-                {"params": high, "lr": settings.encoder_rate},
-                {"params": heads, "lr": settings.late_rate},
-                {"params": joint, "lr": settings.head_rate},
+                {"params": high, "lr": factor * settings.encoder_rate},
+                {"params": heads, "lr": factor * settings.late_rate},
+                {"params": joint, "lr": factor * settings.head_rate},
             ],
-        ),
-    )
+        )
+    ]
+    if not further:
+        phases.insert(0, (settings.head_epochs, False, [{"params": heads, "lr": settings.head_rate}]))
+    steps = sum(epochs for epochs, _, _ in phases) * per_epoch
+    done = 0
     network.train()
     for epochs, whole, parameters in phases:
         optimiser = torch.optim.AdamW(parameters, weight_decay=0.01)
@@ -150,7 +165,7 @@ def judge(network: Network, example: Example, blank: bool = False) -> Judged:
     item = _inputs(network.eval(), example, device)
     item = _blanked(item) if blank else item
     hidden = _encoded(network, [item], device)[0]
-    types, roles, descendants, ancestors = network.judge(hidden, item.ends, item.spans, item.clusters, **item.members)
+    types, roles, descendants, ancestors = _judged(network, item, hidden)
     parts = [part.softmax(-1) for part in roles.split([len(names) for _, names in ROLES], dim=-1)]
     return Judged(types.sigmoid().cpu().numpy(), torch.cat(parts, -1).cpu().numpy(), descendants, ancestors)
 
@@ -219,10 +234,18 @@ def _encoded(network: Network, batch: Sequence[Inputs], device: torch.device) ->
     return [row[:length].float() for row, length in zip(hidden, lengths, strict=True)]
 
 
+def _judged(network: Network, item: Inputs, hidden: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    projected = network.judge.project(hidden)
+    judged: tuple[Tensor, Tensor, Tensor, Tensor] = network.judge(
+        projected, item.ends, item.spans, item.clusters, **item.members
+    )
+    return judged
+
+
 def _loss(network: Network, batch: Sequence[Inputs], hidden: Sequence[Tensor], settings: Settings) -> Tensor:
     total = torch.zeros((), device=hidden[0].device)
     for item, row in zip(batch, hidden, strict=True):
-        types, roles, descendants, ancestors = network.judge(row, item.ends, item.spans, item.clusters, **item.members)
+        types, roles, descendants, ancestors = _judged(network, item, row)
         asked = item.types != SKIP
         total = total + functional.binary_cross_entropy_with_logits(
             types[asked], item.types[asked].float(), reduction="sum"

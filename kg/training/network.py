@@ -112,9 +112,14 @@ class Judge(nn.Module):
         self.ancestor = nn.Linear(_SPAN, _PAIR)
         self.drop = nn.Dropout(dropout)
 
+    def project(self, hidden: Tensor) -> Tensor:
+        """(pieces, WIDTH) -> (pieces, 3 * _SPAN): each piece as the first, the last, or any of a candidate."""
+        projected: Tensor = self.parts(self.drop(hidden))
+        return projected
+
     def forward(
         self,
-        hidden: Tensor,
+        projected: Tensor,
         ends: Tensor,
         spans: Tensor,
         clusters: Tensor,
@@ -126,13 +131,13 @@ class Judge(nn.Module):
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Logits of kinds (g, 4) and roles (c, 13), and what the pair head needs of each cluster, twice (c, 128).
 
-        `hidden` (pieces, WIDTH); `ends` (m, 2) the first and last piece of each candidate; `spans` (m, SPAN_COLUMNS);
-        `clusters` (c, CLUSTER_COLUMNS). `by_group` (m,) are the candidates sorted by group and `groups` (g, 2) where
+        `projected` is what `project` gives; `ends` (m, 2) the first and last piece of each candidate; `spans`
+        (m, SPAN_COLUMNS); `clusters` (c, CLUSTER_COLUMNS). `by_group` (m,) are the candidates sorted by group and `groups` (g, 2) where
         each group begins and ends among them; `by_cluster`, `clustered` likewise; `cluster_of` (g,).
         """
-        first, last, mean = self.parts(self.drop(hidden)).split(_SPAN, dim=-1)
+        first, last, mean = projected.split(_SPAN, dim=-1)
         summed = _running(mean)
-        width = (ends[:, 1:] - ends[:, :1] + 1).to(hidden.dtype)
+        width = (ends[:, 1:] - ends[:, :1] + 1).to(projected.dtype)
         mean = (summed[ends[:, 1] + 1] - summed[ends[:, 0]]) / width
         x = first[ends[:, 0]] + last[ends[:, 1]] + mean + self.span(spans)
         x = self.drop(functional.gelu(self.norm(x)))

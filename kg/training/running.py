@@ -48,8 +48,26 @@ class Report:
     calibration: float
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One annotated paper: its text after the rule linkers, and what there is to learn from it."""
+
+    doc: Doc
+    example: Example
+
+    @property
+    def by_rules(self) -> LinkedPaper:
+        """As the rules link it."""
+        return LinkedPaper(self.example.paper, claims(self.doc, CLAIM_GROUPS["rules"]))
+
+
+Told = Sequence[dict[str, "Opinion"]]
+"""What networks that were not fitted to a paper say of it, by way of linking; in the order of the papers."""
+
+
 def run(
     gold: Sequence[Path],
+    first: Sequence[Path],
     texts: Sequence[Path],
     output: Path,
     encoder: Path | None,
@@ -59,6 +77,8 @@ def run(
 ) -> Report:
     """Measure with `folds` parts held out in turn, then fit on everything and write the model to `output`.
 
+    The network learns from the annotations in `first` before those in `gold`; only the latter are measured.
+
     Raises ReadError for a file that cannot be read, KgError where there is no encoder or too little to learn from.
     """
     folder = encoder or _installed_encoder()
@@ -66,62 +86,89 @@ def run(
         if not (folder / name).is_file():
             raise KgError(f"{folder}: no {name}", "--encoder names a folder with both files.")
     annotated = [paper for path in gold for paper in read_gold(path)]
-    papers = _with_texts(annotated, texts)
-    if len(papers) < 2 * folds:
-        raise KgError(f"{len(papers)} annotated papers with a text are too few for {folds} folds")
-    nlp = make_nlp("rules")
-    docs = [nlp(paper.text) for paper, _ in papers]
-    cases = [example(doc, paper, answer, folder) for doc, (paper, answer) in zip(docs, papers, strict=True)]
+    earlier = [paper for path in first for paper in read_gold(path)]
+    cases, before = read_cases(annotated, texts, folder), read_cases(earlier, texts, folder)
+    if len(cases) < 2 * folds:
+        raise KgError(f"{len(cases)} annotated papers with a text are too few for {folds} folds")
+    start, told_before = learn_first(before, folder / "model.safetensors", settings, progress)
     fold_of = np.random.default_rng(settings.seed).permutation(len(cases)) % folds
-    opinions: dict[str, dict[int, Opinion]] = {"model": {}, "both": {}}
+    told: list[dict[str, Opinion]] = [{} for _ in cases]
     for fold in range(folds):
-        network = fit(
-            [case for case, held in zip(cases, fold_of, strict=True) if held != fold],
-            folder / "model.safetensors",
-            settings,
-            partial(progress, f"part {fold + 1} of {folds}"),
-        )
+        learnt = [case.example for case, held in zip(cases, fold_of, strict=True) if held != fold]
+        network = fit(learnt, start, settings, partial(progress, f"part {fold + 1} of {folds}"))
         for number in np.flatnonzero(fold_of == fold).tolist():
-            for way, told in opinions.items():
-                told[number] = opinion(network, docs[number], cases[number], blank=way == "model")
-    answers = [case.gold for case in cases]
-    linked: dict[str, list[LinkedPaper]] = {
-        "rules": [
-            LinkedPaper(case.paper, claims(doc, CLAIM_GROUPS["rules"])) for doc, case in zip(docs, cases, strict=True)
-        ]
-    }
+            told[number] = opinions(network, cases[number])
+    scores, calibration = measure(cases, told, fold_of.tolist(), before, told_before)
+    network = fit([case.example for case in cases], start, settings, partial(progress, "everything"))
+    write_model(network, [*cases, *before], [*told, *told_before], settings, folder / "tokenizer.json", output)
+    return Report(len(cases), len(annotated) + len(earlier) - len(cases) - len(before), scores, calibration)
 
-    def decided(way: str, numbers: Sequence[int]) -> Decision:
-        """How to decide, chosen on the papers with these numbers."""
-        told = opinions[way]
-        decision = decide([told[n] for n in numbers], alone=way == "model")
-        if way == "model":
-            return decision
-        asked = [answers[n] for n in numbers]
-        return keeping(
-            decision,
-            _scores([linked["rules"][n] for n in numbers], asked),
-            _scores([_linked(docs[n], told[n], decision) for n in numbers], asked),
-        )
 
-    for way, told in opinions.items():
-        # How to decide on a part is chosen on the others.
-        decisions = [decided(way, np.flatnonzero(fold_of != fold).tolist()) for fold in range(folds)]
-        linked[way] = [_linked(docs[n], told[n], decisions[fold_of[n]]) for n in sorted(told)]
-    network = fit(cases, folder / "model.safetensors", settings, partial(progress, "everything"))
-    chosen = {way: decided(way, range(len(cases))).settings() for way in opinions}
-    export(
-        network,
-        folder / "tokenizer.json",
-        {"decisions": chosen, "training": asdict(settings), "columns": COLUMNS},
-        output,
-    )
-    return Report(
-        papers=len(papers),
-        without_text=len(annotated) - len(papers),
-        scores={way: _scores(linked[way], answers) for way in WAYS},
-        calibration=calibration_error(linked["both"], answers),
-    )
+def read_cases(annotated: Sequence[GoldPaper], texts: Sequence[Path], encoder: Path) -> list[Case]:
+    """Annotated papers whose texts are in the files, read by the rules, in the order of the annotations."""
+    nlp = make_nlp("rules")
+    read = ((nlp(paper.text), paper, answer) for paper, answer in _with_texts(annotated, texts))
+    return [Case(doc, example(doc, paper, answer, encoder)) for doc, paper, answer in read]
+
+
+def learn_first(
+    before: Sequence[Case], weights: Path, settings: Settings, progress: Progress
+) -> tuple[Network | Path, Told]:
+    """The network to start from, fitted to all of `before`, and what networks that were fitted to the other half say of
+    each half. Without papers it is the pretrained encoder's `weights`."""
+    if not before:
+        return weights, []
+    told: list[dict[str, Opinion]] = [{} for _ in before]
+    fitted: Network | None = None
+    for half in (0, 1):
+        learnt = [case.example for number, case in enumerate(before) if number % 2 == half]
+        network = fit(learnt, weights, settings, partial(progress, f"half {half + 1} of what comes first"))
+        for number in range(1 - half, len(before), 2):
+            told[number] = opinions(network, before[number])
+        fitted = fitted or network
+    assert fitted is not None
+    rest = [case.example for case in before[1::2]]
+    return fit(rest, fitted, settings, partial(progress, "both halves")), told
+
+
+def opinions(network: Network, case: Case) -> dict[str, Opinion]:
+    """What a network says of a paper that it was not fitted to, by way of linking."""
+    return {way: opinion(network, case.doc, case.example, blank=way == "model") for way in WAYS[1:]}
+
+
+def measure(
+    cases: Sequence[Case], told: Told, fold_of: Sequence[int], before: Sequence[Case] = (), told_before: Told = ()
+) -> tuple[dict[str, Scores], float]:
+    """Scores by way of linking, and the expected calibration error of "both"; how to decide on a part of `cases` is
+    chosen on all papers but these."""
+    answers = [case.example.gold for case in cases]
+    linked = {"rules": [case.by_rules for case in cases]}
+    for way in WAYS[1:]:
+        linked[way] = list(linked["rules"])
+        for fold in sorted(set(fold_of)):
+            others = [number for number, held in enumerate(fold_of) if held != fold]
+            decision = decided(way, [*(cases[n] for n in others), *before], [*(told[n] for n in others), *told_before])
+            for number in (number for number, held in enumerate(fold_of) if held == fold):
+                linked[way][number] = linked_paper(cases[number], told[number][way], decision)
+    return {way: _scores(linked[way], answers) for way in WAYS}, calibration_error(linked["both"], answers)
+
+
+def decided(way: str, cases: Sequence[Case], told: Told) -> Decision:
+    """How to decide, chosen on these papers; where the rules know as much, what they say is kept."""
+    decision = decide([by_way[way] for by_way in told], alone=way == "model")
+    if decision.alone:
+        return decision
+    answers = [case.example.gold for case in cases]
+    linked = [linked_paper(case, by_way[way], decision) for case, by_way in zip(cases, told, strict=True)]
+    return keeping(decision, _scores([case.by_rules for case in cases], answers), _scores(linked, answers))
+
+
+def write_model(
+    network: Network, cases: Sequence[Case], told: Told, settings: Settings, tokenizer: Path, output: Path
+) -> None:
+    """Write the network, with how to decide chosen on all papers."""
+    chosen = {way: decided(way, cases, told).settings() for way in WAYS[1:]}
+    export(network, tokenizer, {"decisions": chosen, "training": asdict(settings), "columns": COLUMNS}, output)
 
 
 def _scores(linked: Sequence[LinkedPaper], answers: Sequence[GoldPaper]) -> Scores:
@@ -146,9 +193,9 @@ def opinion(network: Network, doc: Doc, case: Example, blank: bool) -> Opinion:
     )
 
 
-def _linked(doc: Doc, told: Opinion, decision: Decision) -> LinkedPaper:
+def linked_paper(case: Case, told: Opinion, decision: Decision) -> LinkedPaper:
     """The paper as the learned linker would link it."""
-    found = told.example.found
+    doc, found = case.doc, case.example.found
     link_of = {(d, a): row for (d, a), row in zip(told.pairs.tolist(), told.links, strict=True)}
     none = np.eye(len(PAIRS), dtype=np.float32)[0]
     said = findings(
