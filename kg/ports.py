@@ -8,7 +8,7 @@ from typing import BinaryIO, Protocol, TypeVar
 from kg.errors import ReadError
 from kg.model import Graph, LinkedPaper, Paper
 
-DEFAULT_LINKERS = "rules"
+DEFAULT_LINKERS = "both"
 """The way of linking that measures best: "rules", "model" or "both"."""
 
 Item = TypeVar("Item")

@@ -20,6 +20,9 @@ from kg.ids import entity_key, is_repository, name_key, paper_key, slug, web_add
 from kg.model import Claim, Entity, Evidence, Graph, Kind, LinkedPaper
 from kg.vocabulary import Vocabulary
 
+_SURE = 0.5
+"""Least confidence of a claim that a paper introduces something for it to tell two things of one name apart."""
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class _Local:
@@ -63,7 +66,7 @@ def _locals(key: str, linked: LinkedPaper) -> Iterable[_Local]:
     text = linked.paper.text
     for (kind, name), group in claims.items():
         surfaces = {text[claim.start : claim.end] for claim in group}
-        introduced = any(claim.predicate == "introduces" for claim in group)
+        introduced = any(claim.predicate == "introduces" and claim.confidence >= _SURE for claim in group)
         yield _Local(kind, name, key, slug(linked.paper.title), tuple(sorted(surfaces)), introduced)
 
 

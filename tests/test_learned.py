@@ -16,6 +16,7 @@ from kg.linkers._candidates import MAX_TOKENS, candidates
 from kg.linkers._decisions import Decision, findings, found_by_rules, things
 from kg.linkers._features import KINDS, PAIRS, ROLES, SPAN_COLUMNS, SPAN_RULE_COLUMNS, features
 from kg.linkers._findings import Finding, read
+from kg.linkers._names import is_camel, is_coined, is_proper
 from kg.linkers._words import model_folder, windows
 from kg.model import Paper
 from kg.pipeline import build, make_linker
@@ -66,6 +67,25 @@ def test_features_are_shares_and_rules_stand_in_their_columns(nlp: Language) -> 
         assert rows.max() <= 1
     row = found.spans.tolist().index([0, 0])
     assert known.spans[row, SPAN_RULE_COLUMNS].any()
+
+
+@pytest.mark.parametrize(
+    "text", [TEXT, "U-Net\nGraph-U-Nets (gU-Net) in a 3D-CT/MRI scan; SN-Net's part.", "A (B)-C\nD–E/F (G H) IJ-K."]
+)
+def test_letters_are_those_of_the_words_of_a_candidate(nlp: Language, text: str) -> None:
+    doc = nlp(text)
+    found = candidates(doc)
+    letters = features(doc, found).spans[:, MAX_TOKENS + 1 : MAX_TOKENS + 11]
+    for (first, last), row in zip(found.spans.tolist(), letters, strict=True):
+        start, end = found.starts[first], found.ends[last]
+        words, before, behind = text[start:end].split(), text[start - 1 : start], text[end : end + 1]
+        expected = [
+            sum(word[0].isupper() for word in words) / len(words), any(map(is_coined, words)),
+            any(map(is_camel, words)), all(map(is_proper, words)), len(words) == 1,
+            before in ("-", "–", "/"), behind in ("-", "–", "/"), before == "(", behind == ")",
+            text.startswith(" (", end),
+        ]  # fmt: skip
+        assert row.tolist() == pytest.approx([float(value) for value in expected])
 
 
 def test_of_overlapping_candidates_the_likelier_stays(nlp: Language) -> None:
@@ -163,8 +183,8 @@ def test_training_writes_a_model_that_links(tmp_path: Path) -> None:
     encoder.mkdir()
     safetensors.save_file(weights, encoder / "model.safetensors")
     (encoder / "tokenizer.json").write_bytes((model_folder() / "tokenizer.json").read_bytes())
-    gold, texts = [], []
-    for number in range(6):
+    annotated, texts = [], []
+    for number in range(10):
         title = f"Reef{number}Net: Corals"
         texts.append(
             {
@@ -173,21 +193,28 @@ def test_training_writes_a_model_that_links(tmp_path: Path) -> None:
                 "abstract": f"We propose Reef{number}Net, which extends BERT on ImageNet.",
             }
         )
-        gold.append({
+        annotated.append({
             "title": title,
             "methods": [{"name": f"Reef{number}Net", "role": "introduces"}, {"name": "BERT", "role": "extends"}],
             "datasets": [{"name": "ImageNet", "role": "uses"}],
             "lineage": [{"ancestor": "BERT", "descendant": f"Reef{number}Net", "type": "extends"}],
         })  # fmt: skip
-    for name, rows in (("gold", gold), ("texts", texts)):
+    lost = {"title": "A paper without a text", "methods": []}
+    for name, rows in (("gold", annotated[:6]), ("first", [*annotated[6:], lost]), ("texts", texts)):
         (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     settings = Settings(layers=1, frozen=0, head_epochs=2, epochs=1, batch=2)
-    arguments = ([tmp_path / "gold.jsonl"], [tmp_path / "texts.jsonl"], tmp_path / "model", encoder, 2, settings)
-    report = run(*arguments, lambda step, done, total: None)
-    assert (report.papers, report.without_text) == (6, 0)
+    written = [tmp_path / f"{name}.jsonl" for name in ("gold", "first", "texts")]
+    arguments = (*([path] for path in written), tmp_path / "model", encoder, 2, settings)
+    steps: list[str] = []
+    report = run(*arguments, lambda step, done, total: steps.append(step))
+    assert (report.papers, report.without_text) == (6, 1)
+    assert list(dict.fromkeys(steps)) == [
+        "half 1 of what comes first", "half 2 of what comes first", "both halves", "part 1 of 2", "part 2 of 2",
+        "everything",
+    ]  # fmt: skip
     assert report.scores.keys() == {"rules", "model", "both"}
     assert 0 <= report.calibration <= 1
     claims = make_linker("both", str(tmp_path / "model"))(Paper("A", "We propose FooNet.")).claims
     assert "FooNet" in {claim.name for claim in claims}
     with pytest.raises(KgError, match="too few for 4 folds"):
-        run(*arguments[:4], 4, settings, lambda step, done, total: None)
+        run(*arguments[:5], 4, settings, lambda step, done, total: None)

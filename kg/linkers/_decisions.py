@@ -13,9 +13,10 @@ import numpy as np
 from spacy.tokens import Doc, Span
 
 from kg.linkers._candidates import FOUND_GROUPS, Candidates
+from kg.linkers._cues import COMPARED
 from kg.linkers._features import KINDS, PAIRS, ROLES, cluster_at
 from kg.linkers._findings import Finding, read
-from kg.linkers._spans import COORDINATED
+from kg.linkers._spans import COORDINATED, text_of
 from kg.model import PREDICATES, Kind, Predicate
 
 OFFSETS: Mapping[Kind, int] = {
@@ -347,7 +348,7 @@ def _links(
         if not decision.believes(predicate, probability, rule is not None):
             continue
         yield Finding(
-            span=rule.span if rule else _nearest(doc, found, methods[ancestor], methods[descendant]),
+            span=rule.span if rule else _shown(doc, found, predicate, methods[ancestor], methods[descendant]),
             predicate=predicate,
             kind="Method",
             name=name,
@@ -358,12 +359,19 @@ def _links(
         )
 
 
-def _nearest(doc: Doc, found: Candidates, ancestor: Thing, descendant: Thing) -> Span:
-    """The mention of the ancestor to show: in a sentence that names the descendant too, else the first in the abstract."""
+def _shown(doc: Doc, found: Candidates, predicate: Predicate, ancestor: Thing, descendant: Thing) -> Span:
+    """The mention of the ancestor to show: in the abstract, in a sentence that compares if that is what is claimed and
+    in another if not, beside the descendant, the first."""
     sentence = found.sentence_of[found.spans[:, 0]]
     own = {int(sentence[n]) for n in descendant.mentions}
-    number = min(ancestor.mentions, key=lambda n: (sentence[n] == 1, int(sentence[n]) not in own, n))
-    return _span(doc, found, number)
+
+    def rank(number: int) -> tuple[bool, bool, bool, int]:
+        span = _span(doc, found, number)
+        compared = COMPARED.search(text_of(doc), span.sent.start_char, span.start_char) is not None
+        here = int(sentence[number])
+        return here == 1, compared != (predicate == "comparedWith"), here not in own, number
+
+    return _span(doc, found, min(ancestor.mentions, key=rank))
 
 
 def _span(doc: Doc, found: Candidates, number: int) -> Span:

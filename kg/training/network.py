@@ -132,8 +132,9 @@ class Judge(nn.Module):
         """Logits of kinds (g, 4) and roles (c, 13), and what the pair head needs of each cluster, twice (c, 128).
 
         `projected` is what `project` gives; `ends` (m, 2) the first and last piece of each candidate; `spans`
-        (m, SPAN_COLUMNS); `clusters` (c, CLUSTER_COLUMNS). `by_group` (m,) are the candidates sorted by group and `groups` (g, 2) where
-        each group begins and ends among them; `by_cluster`, `clustered` likewise; `cluster_of` (g,).
+        (m, SPAN_COLUMNS); `clusters` (c, CLUSTER_COLUMNS). `by_group` (m,) are the candidates sorted by group and
+        `groups` (g, 2) where each group begins and ends among them; `by_cluster`, `clustered` likewise;
+        `cluster_of` (g,).
         """
         first, last, mean = projected.split(_SPAN, dim=-1)
         summed = _running(mean)
