@@ -9,12 +9,10 @@ from importlib.resources import files
 from string import Template
 from typing import Any, BinaryIO
 
+from kg.exporters._page import SCRIPTS
 from kg.exporters._page.network import lineage_network
 from kg.exporters._page.payload import payload
 from kg.ports import Store
-
-_SCRIPTS = ("dom", "data", "search", "lineage", "details", "start", "network", "app")
-"""The page's scripts, each named after its one idea; `app` comes last and starts the page."""
 
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 
@@ -29,7 +27,7 @@ class Html:
         graph = store.graph()
         page = files("kg.exporters") / "_page"
         style = (page / "page.css").read_text("utf-8")
-        ideas = "\n".join((page / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)
+        ideas = "\n".join((page / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
         script = f'(() => {{\n"use strict";\n{ideas}}})();\n'
         # pyvis's copy of vis-network, without the address of its source map.
         vis = (files("pyvis") / _VIS).read_text("utf-8").partition("//# sourceMappingURL")[0]
