@@ -52,22 +52,35 @@ class Store(Protocol):
         """The resolved graph, equal to what `rewrite` was given."""
 
     def query(self, sparql: str) -> Answer:
-        """The answer to a SPARQL 1.1 query over all claims and the graph; raises QueryError."""
+        """The answer to a SPARQL 1.1 query over all claims and the graph; raises QueryError.
+
+        A query opens no connection: one that asks another endpoint (`SERVICE`) is refused.
+        """
+
+    def latest(self) -> Store:
+        """This store where it holds what was stored last; a new one where another process has built since."""
 
     def dump(self, target: BinaryIO, format: str) -> None:
         """Write all triples, sorted, as `format` ("turtle", "ntriples" or "trig")."""
 
 
 class Answer(Protocol):
-    """The answer to a query: either rows, a truth value (ASK), or triples (CONSTRUCT, DESCRIBE)."""
+    """The answer to a query: either rows, a truth value (ASK), or triples (CONSTRUCT, DESCRIBE).
+
+    `formats` are those it can be written in: "json", "xml", "csv" and "tsv", for triples "turtle" and "ntriples".
+    """
 
     columns: tuple[str, ...]
+    formats: tuple[str, ...]
 
     def rows(self) -> list[tuple[str, ...]]:
         """Rows of plain strings in the order of `columns`, "" where unbound."""
 
     def serialise(self, format: str) -> bytes:
-        """The answer as "json", "csv", "tsv" (rows and truth values) or "turtle" (triples)."""
+        """The answer in one of `formats`; raises QueryError for another."""
+
+    def write(self, target: BinaryIO, format: str) -> None:
+        """Write to `target`, piece by piece, what `serialise` gives."""
 
 
 class Exporter(Protocol):
