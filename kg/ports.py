@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import BinaryIO, Protocol, TypeVar
 
 from kg.errors import ReadError
@@ -59,6 +60,9 @@ class Store(Protocol):
 
     def latest(self) -> Store:
         """This store where it holds what was stored last; a new one where another process has built since."""
+
+    def index(self) -> Path:
+        """The SQLite file that `kg.index` describes, for the graph that `graph` gives; it is only read."""
 
     def dump(self, target: BinaryIO, format: str) -> None:
         """Write all triples, sorted, as `format` ("turtle", "ntriples" or "trig")."""

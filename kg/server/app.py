@@ -8,15 +8,18 @@ from importlib.resources import files
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg.errors import QueryError
-from kg.exporters._page.assembly import assembled, wrapped
+from kg.errors import KgError, QueryError
+from kg.exporters._page.assembly import assembled, live_page, wrapped
 from kg.server import protocol
 from kg.server.guard import Guard
+from kg.server.live import Live
+from kg.server.questions import BadQuestion
 from kg.server.workers import OutOfTime, Workers
 
 PROCESSES = 2
@@ -30,7 +33,7 @@ def application(folder: Path, host: str, seconds: float) -> Starlette:
 
     A query may take so many `seconds`. It follows the store when another process builds.
     """
-    workers = Workers(folder, PROCESSES, seconds)
+    workers, live = Workers(folder, PROCESSES, seconds), Live(folder)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -40,8 +43,33 @@ def application(folder: Path, host: str, seconds: float) -> Starlette:
     async def sparql(request: Request) -> Response:
         return await _sparql(request, workers)
 
-    routes = [Route("/sparql", sparql, methods=["GET", "POST"])]
+    async def source(request: Request) -> Response:
+        return await _source(request, live)
+
+    routes = [
+        Route("/", explorer),
+        Route("/source/{question}", source),
+        Route("/sparql", sparql, methods=["GET", "POST"]),
+    ]
     return Starlette(routes=routes, middleware=[Middleware(Guard, host=host)], lifespan=lifespan)
+
+
+async def explorer(request: Request) -> Response:
+    """The page that an export writes, with the source that asks this server."""
+    page, policy = live_page()
+    return _html(page, policy)
+
+
+async def _source(request: Request, live: Live) -> Response:
+    try:
+        answer = await run_in_threadpool(
+            live.answer, request.path_params["question"], request.query_params.get("given", "[]")
+        )
+    except BadQuestion as error:
+        return JSONResponse({"error": str(error)}, 400)
+    except KgError as error:
+        return JSONResponse({"error": f"{error.message}. {error.hint}"}, 500)
+    return Response(answer, media_type="application/json")
 
 
 async def _sparql(request: Request, workers: Workers) -> Response:
@@ -82,4 +110,8 @@ def _query_page() -> Response:
     template, style, script = ((own / f"query.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
     parts = {"prefixes": ", ".join(f"<code>{prefix}</code>" for prefix in _PREFIXES)}
     page, policy = assembled(template, style, [wrapped([script])], parts, connect="'self'")
+    return _html(page, policy)
+
+
+def _html(page: str, policy: str) -> Response:
     return HTMLResponse(page, headers={"Content-Security-Policy": policy + "; frame-ancestors 'none'"})

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from filelock import FileLock, Timeout
@@ -34,11 +35,13 @@ from pyoxigraph import (
 from kg.edges import graph_of
 from kg.errors import QueryError, StoreError
 from kg.ids import BASE
+from kg.index import write_index
 from kg.model import Graph, LinkedPaper
 from kg.stores._quads import PREFIXES, entities_of, evidence_of, linked_papers, nquads, papers_of
 from kg.stores._refusals import reaches_out
 
 _VERSION = 1
+_INDEX = "index.sqlite"
 _FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "trig": RdfFormat.TRIG}
 _RESULTS = {
     "json": QueryResultsFormat.JSON, "xml": QueryResultsFormat.XML, "csv": QueryResultsFormat.CSV,
@@ -62,6 +65,7 @@ class OxigraphStore:
         self.base = str(manifest["base"]) if manifest else base or BASE
         self._generation = int(manifest["generation"]) if manifest else 0
         self._opened: Store | None = None
+        self._own: TemporaryDirectory[str] | None = None
 
     def papers(self) -> Iterator[LinkedPaper]:
         """See `kg.ports.Store`."""
@@ -101,11 +105,12 @@ class OxigraphStore:
         database.flush()
         del database
         lines.unlink()
+        write_index(graph, self.base, target / _INDEX)
         manifest = {"format": _VERSION, "base": self.base, "generation": following}
         draft = self.folder / "store.json.new"
         draft.write_text(json.dumps(manifest) + "\n", encoding="utf-8")
         os.replace(draft, self.folder / "store.json")
-        self._generation, self._opened = following, None
+        self._generation, self._opened, self._own = following, None, None
         for old in self.folder.glob("generation-*"):
             if old != target:
                 shutil.rmtree(old, ignore_errors=True)
@@ -123,6 +128,16 @@ class OxigraphStore:
         if manifest is None or manifest["generation"] == self._generation:
             return self
         return OxigraphStore(self.folder)
+
+    def index(self) -> Path:
+        """See `kg.ports.Store`; made anew for a store that an older version wrote, or that nothing was written to."""
+        written = self._path(self._generation) / _INDEX
+        if written.exists():
+            return written
+        if self._own is None:
+            self._own = TemporaryDirectory(prefix="kg-index-")
+            write_index(self.graph(), self.base, Path(self._own.name) / _INDEX)
+        return Path(self._own.name) / _INDEX
 
     def dump(self, target: BinaryIO, format: str) -> None:
         """See `kg.ports.Store`."""

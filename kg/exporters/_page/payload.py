@@ -32,8 +32,12 @@ def payload(graph: Graph) -> dict[str, Any]:
     def told(evidence: Evidence) -> list[Any]:
         paper = graph.papers.get(evidence.paper)
         text, start = _place(evidence, paper)
-        units = _units(text)
-        marks = _marks(evidence, text, start, names.get(evidence.subject, ()), names.get(evidence.object, ()))
+        units = units_of(text)
+        marks = marks_in(
+            text, start, start + len(evidence.quote), (evidence.start, evidence.end),
+            [evidence.subject_name, *names.get(evidence.subject, ())],
+            [evidence.object_name, *names.get(evidence.object, ())],
+        )  # fmt: skip
         return [
             ids.get(evidence.paper, -1), linkers[evidence.linker], round(evidence.confidence, 2), texts[text],
             units[start], units[start + len(evidence.quote)], [units[at] for mark in marks for at in mark],
@@ -84,17 +88,20 @@ def _place(evidence: Evidence, paper: Paper | None) -> tuple[str, int]:
     return evidence.quote, 0
 
 
-def _marks(
-    evidence: Evidence, text: str, start: int, subject: Iterable[str], target: Iterable[str]
+def marks_in(
+    text: str, start: int, end: int, marked: tuple[int, int], subject: Iterable[str], target: Iterable[str]
 ) -> list[tuple[int, int]]:
-    """Where the names of both ends stand in the quote: disjoint intervals of `text`, sorted."""
-    end = start + len(evidence.quote)
+    """Where the names of both ends stand in `text[start:end]`: disjoint intervals of `text`, sorted.
+
+    `marked` is where the object's name stands, if it lies in there; else `target`, its names, are looked for, as are
+    those of the subject.
+    """
     marks: list[tuple[int, int]] = []
-    if start <= evidence.start < evidence.end <= end:
-        marks.append((evidence.start, evidence.end))
+    if start <= marked[0] < marked[1] <= end:
+        marks.append(marked)
     else:
-        marks += _find([evidence.object_name, *target], text, start, end, marks)
-    marks += _find([evidence.subject_name, *subject], text, start, end, marks)
+        marks += _find(target, text, start, end, marks)
+    marks += _find(subject, text, start, end, marks)
     return sorted(marks)
 
 
@@ -107,7 +114,7 @@ def _find(names: Iterable[str], text: str, start: int, end: int, taken: list[tup
     return []
 
 
-def _units(text: str) -> range | list[int]:
+def units_of(text: str) -> range | list[int]:
     """UTF-16 offset of every character offset of `text`, its end included."""
     if text.isascii() or max(text) <= "\uffff":
         return range(len(text) + 1)
