@@ -5,7 +5,9 @@ const AT_FIRST = 2000;
 const pyvis = JSON.parse(document.getElementById("pyvis").textContent);
 const position = new Map(pyvis.nodes.map((node, index) => [node.id, index]));
 const inNetwork = (node) => position.has(node.id);
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+let nodes = [];
+let byKey;
+const shown = (node) => passes(node, state.filters);
 
 let drawn; /* {network, view, edges, panel, picked} while the tab is open */
 let limit = AT_FIRST;
@@ -28,7 +30,9 @@ function themedEdges() {
     { filter: ({ far, from, to }) => !far || from === drawn?.picked || to === drawn?.picked });
 }
 
-function drawNetwork(main, node) {
+async function drawNetwork(main, key) {
+  ({ nodes, byKey } = await graph());
+  nodes.forEach((node, id) => { node.id = id; });
   const panel = el("aside", { class: "panel", "aria-label": "Details" });
   const canvas = el("div", { class: "canvas", role: "application",
     "aria-label": "Network of methods. The search and the lists reach everything that it shows." });
@@ -55,11 +59,12 @@ function drawNetwork(main, node) {
       el("button", { type: "button", click: () => { limit = Infinity; view.refresh(); tell(); } }, "Show more"));
   };
   tell();
-  onFilter = () => view.refresh();
-  network.on("selectNode", ({ nodes: [id] }) => { location.hash = address(nodes[id], "network/"); });
+  network.on("selectNode", ({ nodes: [id] }) => { go({ key: nodes[id].key }); });
   network.on("afterDrawing", (context) => drawNames(context, network, view));
-  focusNetwork(node);
+  focusNetwork(key);
 }
+
+const filterNetwork = () => drawn.view.refresh();
 
 /* Names below their nodes, the most extended methods first, none over another: those of nodes that are large enough on
    the screen, the first 25 in any case, and those linked to the node that is picked. */
@@ -93,8 +98,9 @@ function drawNames(context, network, view) {
 }
 
 /* Shows a node in the panel and, where the network has it, in the middle. */
-function focusNetwork(node) {
+function focusNetwork(key) {
   const { network, view, edges, panel } = drawn;
+  const node = byKey.get(key);
   drawn.picked = node?.id;
   edges.refresh();
   if (!node) {
@@ -103,14 +109,12 @@ function focusNetwork(node) {
     network.fit();
     return;
   }
-  panel.replaceChildren(headOf(node), el("p", {}, el("a", { href: address(node) }, "Open its page")), detailsOf(node));
-  panel.scrollTop = 0;
+  drawDetails(panel, key);
   if (!inNetwork(node)) return;
   if (position.get(node.id) >= limit) { limit = Infinity; view.refresh(); }
   if (!view.get(node.id)) return;
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   network.selectNodes([node.id]);
-  network.focus(node.id, { scale: Math.max(0.7, network.getScale()), animation: still ? false : { duration: 300 } });
+  network.focus(node.id, { scale: Math.max(0.7, network.getScale()), animation: still() ? false : { duration: 300 } });
 }
 
 function retheme() {
