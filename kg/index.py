@@ -3,7 +3,8 @@
 A store writes it beside each graph that it keeps. It holds no sentence: those stay with the claims.
 
     about(json)      counts of the graph and the base of its IRIs
-    node(id, ...)    numbered from the most linked on; `year` is that of the first paper that introduces it
+    node(id, ...)    numbered from the most linked on; `year` is that of the first paper that introduces it; `family` is
+                     the greatest number of direct descendants among it and its direct ancestors, -1 without lineage
     name(id, ...)    every name of every node, the names to show first, first
     spelling         full text of `name`, three letters at a time; see `spelt`
     edge(id, ...)    in the order of subject, predicate and object; skos:broader comes last, as "broader". `finer` holds
@@ -30,7 +31,7 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE about (json TEXT);
 CREATE TABLE node (id INTEGER PRIMARY KEY, key TEXT, kind TEXT, label TEXT, year TEXT, links INTEGER,
-  inward INTEGER, ancestors INTEGER, descendants INTEGER);
+  inward INTEGER, ancestors INTEGER, descendants INTEGER, family INTEGER);
 CREATE TABLE name (id INTEGER PRIMARY KEY, node INTEGER, name TEXT);
 CREATE VIRTUAL TABLE spelling USING fts5(tight, words, content = '', tokenize = 'trigram');
 CREATE TABLE edge (id INTEGER PRIMARY KEY, subject INTEGER, predicate TEXT, object INTEGER, support INTEGER,
@@ -61,6 +62,10 @@ def write_index(graph: Graph, base: str, path: Path) -> None:
     outward, inward = Counter(edge.subject for edge in edges), Counter(edge.object for edge in edges)
     ancestors = Counter(edge.subject for edge in edges if edge.predicate == _LINEAGE)
     descendants = Counter(edge.object for edge in edges if edge.predicate == _LINEAGE)
+    family = {end: descendants[end] for e in edges if e.predicate == _LINEAGE for end in (e.subject, e.object)}
+    for edge in edges:
+        if edge.predicate == _LINEAGE:
+            family[edge.subject] = max(family[edge.subject], descendants[edge.object])
     kinds = dict.fromkeys(graph.papers, "Paper") | {entity.key: entity.kind for entity in graph.entities}
     names: dict[str, tuple[str, ...]] = {key: (paper.title,) for key, paper in graph.papers.items()}
     names |= {entity.key: (entity.label, *entity.aliases) for entity in graph.entities}
@@ -77,10 +82,10 @@ def write_index(graph: Graph, base: str, path: Path) -> None:
         database.executescript(_TABLES)
         database.execute("INSERT INTO about VALUES (?)", [json.dumps(_about(graph, edges, base))])
         database.executemany(
-            "INSERT INTO node VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO node VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (number[key], key, kinds[key], names[key][0], years.get(key, ""),
-                 outward[key] + inward[key], inward[key], ancestors[key], descendants[key])
+                 outward[key] + inward[key], inward[key], ancestors[key], descendants[key], family.get(key, -1))
                 for key in ranked
             ),
         )  # fmt: skip

@@ -41,7 +41,9 @@ class Linker(Protocol[Document]):
 
 
 class Store(Protocol):
-    """Keeps the resolved graph and the claims of every paper."""
+    """Keeps the resolved graph and the claims of every paper; `base` begins the IRIs of its entities."""
+
+    base: str
 
     def papers(self) -> Iterator[LinkedPaper]:
         """Every stored paper with its claims, in the order of the papers' keys."""

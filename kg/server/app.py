@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from kg.errors import KgError, QueryError
-from kg.exporters._page.assembly import assembled, live_page, wrapped
+from kg.exporters._page.assembly import assembled, live_explorer
 from kg.server import protocol
 from kg.server.guard import Guard
 from kg.server.live import Live
@@ -56,7 +56,7 @@ def application(folder: Path, host: str, seconds: float) -> Starlette:
 
 async def explorer(request: Request) -> Response:
     """The page that an export writes, with the source that asks this server."""
-    page, policy = live_page()
+    page, policy = live_explorer()
     return _html(page, policy)
 
 
@@ -109,7 +109,7 @@ def _query_page() -> Response:
     own = files("kg.server") / "_page"
     template, style, script = ((own / f"query.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
     parts = {"prefixes": ", ".join(f"<code>{prefix}</code>" for prefix in _PREFIXES)}
-    page, policy = assembled(template, style, [wrapped([script])], parts, connect="'self'")
+    page, policy = assembled(template, style, [script], parts, connect="'self'")
     return _html(page, policy)
 
 

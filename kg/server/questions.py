@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.server import kinship, nodes
 from kg.server.lists import Filters, families, listed
+from kg.server.network import MOST_NODES, network
 from kg.server.reading import Json, Reading
 from kg.server.search import search
 
@@ -81,9 +82,14 @@ def _families(reading: Reading, filters: Json, offset: int, limit: int) -> Json:
     return families(reading, _filters(filters), _number(offset, 1 << 60), _number(limit))
 
 
+def _network(reading: Reading, filters: Json, limit: int, key: str | None = None) -> Json:
+    focus = reading.number(str(key)) if key else None
+    return network(reading, _filters(filters), _number(limit, MOST_NODES), focus)
+
+
 _QUESTIONS: dict[str, Callable[..., Any]] = {
     "meta": _meta, "search": _search, "node": _node, "edges": _edges, "lineage": _lineage, "path": _path, "list": _list,
-    "families": _families,
+    "families": _families, "network": _network,
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
    sheet is moved, and only where it ends, or when the view comes to rest, is it drawn anew. So even a slow drawing moves
    smoothly. */
 
-const EDGE = 0.4; /* The sheet reaches so much of the canvas' size beyond each side. */
+const BEYOND = 0.4; /* The sheet reaches so much of the canvas' size beyond each side. */
 const REST = 90; /* Milliseconds without a movement after which the view is at rest. */
 
 /* `draw(context, frame, scale)` draws the part of the world in `frame`; `click(x, y, reach)` and `hover(x, y, reach)` get
@@ -21,7 +21,7 @@ function camera(canvas, { draw, click, hover }) {
 
   function render() {
     const [width, height] = size();
-    const [wide, high] = [width * (1 + 2 * EDGE), height * (1 + 2 * EDGE)];
+    const [wide, high] = [width * (1 + 2 * BEYOND), height * (1 + 2 * BEYOND)];
     [sheet.width, sheet.height] = [Math.ceil(wide * ratio()), Math.ceil(high * ratio())];
     const pen = sheet.getContext("2d", { alpha: false });
     pen.fillStyle = colour("page");
@@ -37,7 +37,7 @@ function camera(canvas, { draw, click, hover }) {
   function lying() {
     const [width, height] = size();
     const grown = view.scale / kept.scale;
-    const [wide, high] = [width * (1 + 2 * EDGE) * grown, height * (1 + 2 * EDGE) * grown];
+    const [wide, high] = [width * (1 + 2 * BEYOND) * grown, height * (1 + 2 * BEYOND) * grown];
     return [width / 2 + (kept.x - view.x) * view.scale - wide / 2, height / 2 + (kept.y - view.y) * view.scale - high / 2, wide, high];
   }
 

@@ -73,7 +73,7 @@ async function drawKey({ panel }) {
   const [meta, { families }] = await Promise.all([source.meta(), source.families(state.filters, 0, FAMILIES_IN_PANEL)]);
   panel.replaceChildren(el("h1", { tabindex: "-1" }, "Network"),
     el("p", {}, "Pick a node to see its links and the sentences behind them. Arrows lead from a method to what grew out of it."),
-    el("ul", { class: "key" },
+    el("ul", { class: "signs" },
       KINDS.filter((kind) => meta.kinds[kind]).map((kind) => el("li", {}, shapeOf(kind), title(NAMES[kind][1]))),
       Object.keys(LINEAGE_KINDS).filter((kind) => meta.predicates[kind])
         .map((kind) => el("li", {}, el("span", { class: "stroke", "data-lineage": kind, "aria-hidden": "true" }), kind))),
@@ -100,7 +100,10 @@ function letMove(mine, control) {
     const most = mine.step();
     mine.camera.refresh();
     if (most > 0.3) requestAnimationFrame(step);
-    else letMove(mine, control);
+    else {
+      mine.step = undefined;
+      letMove(mine, control);
+    }
   };
   if (mine.moving) requestAnimationFrame(step);
 }

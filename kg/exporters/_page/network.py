@@ -27,8 +27,8 @@ class Place(NamedTuple):
 def places(links: Sequence[Link]) -> list[Place]:
     """A place for every node that has links, first those that a page short of room should show.
 
-    That is, methods with ancestors or descendants, the most extended first; then everything else, the most linked
-    first. Equal links give equal places on every machine.
+    That is, methods with ancestors or descendants, the largest families first and their most extended methods first
+    in each; then everything else, the most linked first. Equal links give equal places on every machine.
 
     >>> [place.key for place in places([("method/b", "extends", "method/a"), ("paper/p", "uses", "method/a")])]
     ['method/a', 'method/b', 'paper/p']
@@ -36,8 +36,13 @@ def places(links: Sequence[Link]) -> list[Place]:
     ties = [(subject, target) for subject, predicate, target in links if predicate == "extends"]
     lineage = {key for tie in ties for key in tie}
     extended = Counter(ancestor for _, ancestor in ties)
+    family = {key: extended[key] for key in lineage}
+    for child, parent in ties:
+        family[child] = max(family[child], extended[parent])
     linked = Counter(key for subject, _, target in links for key in (subject, target))
-    ranked = sorted(linked, key=lambda key: (key not in lineage, -extended[key], -linked[key], key))
+    ranked = sorted(
+        linked, key=lambda key: (key not in lineage, -family.get(key, 0), -extended[key], -linked[key], key)
+    )
     rank = {key: place for place, key in enumerate(ranked)}
     centres = _centres(links, lineage, ranked, rank)
     hanging: dict[str, list[str]] = defaultdict(list)

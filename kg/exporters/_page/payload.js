@@ -4,5 +4,5 @@ async function loadPayload() {
   const block = document.getElementById("graph");
   const packed = Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0));
   block.remove();
-  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
 }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+import zlib
+from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any
 
+from kg.exporters._page.network import places
 from kg.model import FINER, KINDS, Edge, Evidence, Graph, Paper
 
 _LINEAGE = "extends"
@@ -16,8 +20,16 @@ def node_ids(graph: Graph) -> dict[str, int]:
     return {key: number for number, key in enumerate([*graph.papers, *(entity.key for entity in graph.entities)])}
 
 
-def payload(graph: Graph) -> dict[str, Any]:
-    """Everything the page shows. Offsets count UTF-16 units, as JavaScript does; `data.js` reads them."""
+def packed(value: Any) -> str:
+    """JSON in the letters of base64, compressed by zlib, whose format knows no time; `payload.js` unpacks it."""
+    return b64encode(zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 9)).decode()
+
+
+def payload(graph: Graph, base: str) -> dict[str, Any]:
+    """Everything the page shows. Offsets count UTF-16 units, as JavaScript does; `data.js` reads them.
+
+    `base` begins the IRIs of keys that are no addresses.
+    """
     ids = node_ids(graph)
     kinds = ("Paper", *KINDS)
     texts = _Table(paper.text for paper in graph.papers.values())
@@ -52,7 +64,9 @@ def payload(graph: Graph) -> dict[str, Any]:
     edges = [
         row(edge) for edge in graph.edges if edge.predicate not in FINER or (edge.subject, edge.object) not in lineage
     ]
+    network = places([(edge.subject, edge.predicate, edge.object) for edge in graph.edges])
     return {
+        "base": base,
         "kinds": kinds,
         "papers": [
             [key, paper.title, ", ".join(paper.authors), paper.date, paper.url, paper.code_url, texts[paper.text]]
@@ -66,6 +80,12 @@ def payload(graph: Graph) -> dict[str, Any]:
         "predicates": list(predicates),
         "linkers": list(linkers),
         "texts": list(texts),
+        "network": {
+            "node": [ids[place.key] for place in network],
+            "x": [place.x for place in network],
+            "y": [place.y for place in network],
+            "radius": [place.radius for place in network],
+        },
     }  # fmt: skip
 
 

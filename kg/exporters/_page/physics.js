@@ -2,8 +2,9 @@
 
 const CELL = 90; /* Only nodes in neighbouring cells of this size push each other. */
 const LENGTH = 70;
+const STEPS = 240; /* Movement cools down and ends after so many. */
 
-/* A function that moves the nodes of a chart by one step and gives the greatest movement. */
+/* A function that moves the nodes of a chart by one step and gives the greatest movement, 0 at the end. */
 function physics({ nodes, edges }) {
   const [vx, vy] = [new Float64Array(nodes.length), new Float64Array(nodes.length)];
   const links = edges.filter(([a, b]) => a !== b && Math.hypot(nodes[a].x - nodes[b].x, nodes[a].y - nodes[b].y) < FAR);
@@ -23,7 +24,10 @@ function physics({ nodes, edges }) {
     vx[j] += dx * force;
     vy[j] += dy * force;
   };
+  let steps = 0;
   return () => {
+    const heat = 1 - steps++ / STEPS;
+    if (heat <= 0) return 0;
     const cells = new Map();
     const cell = (x, y) => `${Math.floor(x / CELL)} ${Math.floor(y / CELL)}`;
     nodes.forEach(({ x, y }, i) => {
@@ -45,8 +49,8 @@ function physics({ nodes, edges }) {
     nodes.forEach((node, i) => {
       const speed = Math.hypot(vx[i], vy[i]);
       const slowed = speed > 30 ? 30 / speed : 1;
-      node.x += vx[i] * slowed;
-      node.y += vy[i] * slowed;
+      node.x += vx[i] * slowed * heat;
+      node.y += vy[i] * slowed * heat;
       most = Math.max(most, speed);
       vx[i] *= 0.6 * slowed;
       vy[i] *= 0.6 * slowed;

@@ -10,8 +10,9 @@ source.network = async (filters, limit, key) => {
   const chosen = new Set(passing.slice(0, limit));
   const focus = all.byKey.get(key);
   if (focus) {
-    const near = new Set([...focus.out.map((edge) => edge.object), ...focus.in.map((edge) => edge.subject)].slice(0, NEIGHBOURS));
-    for (const place of placed) if (place.node === focus || near.has(place.node)) chosen.add(place);
+    const near = new Set([...focus.out.map((edge) => edge.object), ...focus.in.map((edge) => edge.subject)]);
+    placed.filter(({ node }) => node === focus).forEach((place) => chosen.add(place));
+    passing.filter(({ node }) => near.has(node)).slice(0, NEIGHBOURS).forEach((place) => chosen.add(place));
   }
   const index = new Map([...chosen].map(({ node }, i) => [node, i]));
   const edges = [];

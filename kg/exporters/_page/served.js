@@ -8,5 +8,5 @@ async function asked(question, given) {
 }
 
 /** @type {Source} */
-const source = Object.fromEntries(["meta", "search", "node", "edges", "lineage", "path", "list", "families"]
+const source = Object.fromEntries(["meta", "search", "node", "edges", "lineage", "path", "list", "families", "network"]
   .map((question) => [question, (...given) => asked(question, given)]));

@@ -1,0 +1,94 @@
+/* The arrows of a drawn lineage: from the older method to the one that grew out of it. Colour and word tell the kind,
+   width the support, and the figure the confidence. */
+
+const kindOf = (edge) => (edge.predicate === "comparedWith" ? "compares" : edge.finer[0] ?? "extends");
+const breadth = (edge) => Math.min(5, 1.5 + Math.log2(Math.max(1, edge.support)));
+const HEAD = 7;
+const PORT = 13;
+/* The straight ends of an arrow, above which its figure stands. */
+const STUB = 34;
+
+/* Where arrows touch a box: sorted by the height of their other ends, spread around its middle. */
+function ports(arrows, end, side) {
+  const touching = new Map();
+  for (const arrow of arrows) {
+    const box = arrow[end];
+    if (!touching.has(box)) touching.set(box, []);
+    touching.get(box).push(arrow);
+  }
+  for (const [box, list] of touching) {
+    list.sort((a, b) => a[side === "left" ? "before" : "after"] - b[side === "left" ? "before" : "after"]);
+    const step = Math.min(PORT, (box.height - 12) / list.length);
+    list.forEach((arrow, i) => {
+      arrow[`${end}Y`] = box.y + box.height / 2 + (i - (list.length - 1) / 2) * step;
+      arrow[`${end}Room`] = list.length === 1 ? Infinity : step;
+      arrow[`${end}Count`] = list.length;
+    });
+  }
+}
+
+/* routes: [{edge, way: [place, ...]}] with places {x, y, width, height, bend}. */
+function layArrows(routes) {
+  const middle = (item) => item.y + item.height / 2;
+  const arrows = routes.map(({ edge, way }) => ({ edge, way, from: way[0], to: way.at(-1),
+    after: middle(way[1]), before: middle(way.at(-2)) }));
+  ports(arrows, "from", "right");
+  ports(arrows, "to", "left");
+  for (const arrow of arrows) {
+    const points = [[arrow.from.x + arrow.from.width, arrow.fromY]];
+    for (const bend of arrow.way.slice(1, -1)) points.push([bend.x, middle(bend)], [bend.x + bend.width, middle(bend)]);
+    const stub = narrow() ? STUB - 6 : STUB;
+    points[0][0] += arrow.fromCount > arrow.toCount || narrow() ? 0 : stub / 2;
+    points.push([arrow.to.x - HEAD - stub, arrow.toY]);
+    arrow.path = points.slice(1).reduce((path, [x, y], i) => {
+      const [x0, y0] = points[i];
+      const half = (x - x0) / 2;
+      return `${path}${y === y0 ? `H${x}` : `C${x0 + half} ${y0} ${x - half} ${y} ${x} ${y}`}`;
+    }, `M${arrow.from.x + arrow.from.width} ${arrow.fromY}H${points[0][0]}`) + `H${arrow.to.x - HEAD}`;
+    const atEnd = arrow.toCount <= arrow.fromCount || arrow.toRoom >= PORT;
+    const room = atEnd ? arrow.toRoom : arrow.fromRoom;
+    if (room >= PORT - 1.5) {
+      arrow.label = atEnd ? { x: arrow.to.x - HEAD - 3, y: arrow.toY - 4, anchor: "end" }
+        : { x: arrow.from.x + arrow.from.width + 5, y: arrow.fromY - 4, anchor: "start" };
+    }
+  }
+  return arrows;
+}
+
+function hintOf({ subject, object, quotes: [best], confidence, ...edge }) {
+  const does = edge.predicate === "comparedWith" ? "is compared with" : edge.finer.join(", ") || "extends";
+  return `${subject.label} ${does} ${object.label} (confidence ${confidence.toFixed(2)})${best ? `: “${best.text}”` : ""}`;
+}
+
+function drawArrow({ edge, path, to, toY, label }, choose) {
+  const word = kindOf(edge) === "extends" || narrow() ? "" : `${kindOf(edge)} `;
+  const head = `M${to.x - HEAD - 2} ${toY - 4.5}L${to.x - 1} ${toY}L${to.x - HEAD - 2} ${toY + 4.5}z`;
+  return svg("g", { class: "arrow", "data-lineage": kindOf(edge), "data-from": edge.object.key, "data-to": edge.subject.key,
+    click: () => choose(edge) }, svg("title", {}, hintOf(edge)), svg("path", { class: "reach", d: path }),
+  svg("path", { class: "line", d: path, "stroke-width": breadth(edge) }), svg("path", { class: "tip", d: head }),
+  label ? svg("text", { x: label.x, y: label.y, "text-anchor": label.anchor }, `${word}${edge.confidence.toFixed(2)}`) : "");
+}
+
+/* A comparison: dashed, without a head, from side to side; within a column it bows out, to the side without arrows. */
+function drawComparison(edge, from, to, right, choose) {
+  const [a, b] = from.x < to.x || (from.x === to.x && from.y <= to.y) ? [from, to] : [to, from];
+  let path = `M${a.x + a.width} ${a.y + a.height / 2}C${a.x + a.width + 40} ${a.y + a.height / 2} ${b.x - 40} ${b.y + b.height / 2} ${b.x} ${b.y + b.height / 2}`;
+  if (a.x === b.x) {
+    const [x, y1, y2] = [right ? a.x + a.width : a.x, a.y + a.height - 8, b.y + 8];
+    const bow = (right ? 1 : -1) * (18 + Math.abs(y2 - y1) * 0.12);
+    path = `M${x} ${y1}C${x + bow} ${y1} ${x + bow} ${y2} ${x} ${y2}`;
+  }
+  return svg("g", { class: "arrow", "data-lineage": "compares", "data-from": edge.object.key, "data-to": edge.subject.key,
+    click: () => choose(edge) }, svg("title", {}, hintOf(edge)), svg("path", { class: "reach", d: path }),
+  svg("path", { class: "line", d: path, "stroke-width": breadth(edge) }));
+}
+
+/* The key below a drawing: only what is drawn. */
+function keyOf(edges) {
+  const drawn = new Set(edges.map(kindOf));
+  const items = [...Object.keys(LINEAGE_KINDS), "compares"].filter((kind) => drawn.has(kind)).map((kind) =>
+    el("li", { "data-lineage": kind }, svg("svg", { width: 26, height: 10, "aria-hidden": "true", class: "arrow" },
+      svg("path", { class: "line", d: "M1 5H19", "stroke-width": 2 }),
+      kind === "compares" ? "" : svg("path", { class: "tip", d: "M18 1.5L25 5L18 8.5z" })), kind === "compares" ? "compared with" : kind));
+  return el("ul", { class: "key", "aria-label": "Key" }, items);
+}
