@@ -63,6 +63,7 @@ def test_ancestors_left_descendants_right_and_no_box_over_another(page: Page, fa
 
 
 def test_arrows_tell_kind_support_and_confidence(page: Page, family_page: str) -> None:
+    page.set_viewport_size({"width": 1900, "height": 1000})
     page.goto(family_page)
     page.get_by_role("button", name="and 6 more: show all").click()
     expect(page.locator(".box")).to_have_count(1 + 2 + 13 + 1)

@@ -31,7 +31,7 @@ async function lineageOf(details, options) {
     .sort((a, b) => b.ancestors + b.descendants - a.ancestors - a.descendants || b.edges.length - a.edges.length)[0];
 }
 
-function toolbar() {
+function toolbar(start) {
   const ways = [["up", "Ancestors"], ["both", "Both"], ["down", "Descendants"]].map(([value, name]) =>
     button(name, () => go({ direction: value }), { "aria-pressed": String(state.direction === value), "data-keep": `way-${value}` }));
   const step = (name, by) => button(by < 0 ? "−" : "+", () => go({ depth: state.depth + by }),
@@ -39,9 +39,10 @@ function toolbar() {
   return el("div", { class: "toolbar" },
     el("div", { class: "segments", role: "group", "aria-label": "Direction" }, ways),
     el("div", { class: "stepper", role: "group", "aria-label": "Depth" }, step("Fewer generations", -1),
-      el("output", {}, count(state.depth, "generation")), step("More generations", 1)),
+      el("output", {}, String(state.depth), el("span", {}, state.depth === 1 ? " generation" : " generations")), step("More generations", 1)),
     button("Comparisons", () => go({ compared: !state.compared }),
-      { class: "toggle", "aria-pressed": String(state.compared), "data-keep": "compared" }));
+      { class: "toggle", "aria-pressed": String(state.compared), "data-keep": "compared" }),
+    start ? el("a", { class: "button", href: address({ view: "path", from: start.key, to: "" }), "aria-label": "Path to another method" }, "Path to …") : "");
 }
 
 /* The drawing with its controls. `before` holds where boxes were on the screen, so that they glide from there. */
@@ -68,8 +69,7 @@ function lineageFigure(walk, details, options, before) {
   redraw(walk, before);
   const of = start.node.key === details.key ? "" : el("p", { class: "of" }, "The lineage of ", nodeLink(start.node), ", which it introduces");
   const sizes = [walk.ancestors ? count(walk.ancestors, "ancestor") : "", walk.descendants ? count(walk.descendants, "descendant") : ""];
-  return el("section", { class: "lineage", "aria-label": "Lineage" }, el("div", { class: "bar" }, toolbar(),
-    el("a", { class: "button", href: address({ view: "path", from: start.node.key, to: "" }) }, "Path to another method …")),
+  return el("section", { class: "lineage", "aria-label": "Lineage" }, toolbar(start.node),
   of, frame, el("div", { class: "under" }, keyOf(walk.edges), el("p", { class: "sum" }, sizes.filter(Boolean).join(" · "))));
 }
 
@@ -120,14 +120,15 @@ async function drawNode(main, key, current) {
   const abstract = details.abstract
     ? el("section", { class: "abstract" }, el("h2", {}, "Abstract"), el("p", {}, details.abstract)) : "";
   const drawn = walk ? [lineageFigure(walk, details, options, before), abstract, ...sentencesOf(walk)] : [
-    whole ? el("section", { class: "lineage" }, el("div", { class: "bar" }, toolbar()),
+    whole ? el("section", { class: "lineage" }, toolbar(),
       el("p", { class: "empty" }, direction === "both" && !confidence && !support
         ? "No paper here says what it extends, or that another method extends it."
         : "Nothing in this direction passes the filters.")) : "", abstract];
   const shown = walk && walk.relatives[0].node.key === details.key ? ["extends", "comparedWith"] : [];
   const sections = sectionsOf(details, shown);
-  main.replaceChildren(breadcrumbs(details), headOf(details), el("div", { class: walk || abstract || whole ? "columns" : "columns single" },
-    el("div", { class: "story" }, ...drawn), el("aside", { class: "panel", "aria-label": "Details" },
-      el("div", { class: "tools-row" }, ...copyButtons(details)), el("div", { class: "sections" }, ...sections))));
+  const panel = sections.length ? el("aside", { class: "panel", "aria-label": "Details" }, el("div", { class: "sections" }, ...sections)) : "";
+  const story = walk || abstract || whole ? el("div", { class: "story" }, ...drawn) : "";
+  main.replaceChildren(breadcrumbs(details), el("div", { class: "top" }, headOf(details), ...copyButtons(details)),
+    el("div", { class: story && panel ? "columns" : "columns single" }, story, panel));
   document.title = `${details.label} · Lineagraph`;
 }
