@@ -57,7 +57,7 @@ function layArrows(routes) {
       return y === y0 ? `H${x}` : `C${(x0 + x) / 2} ${y0} ${(x0 + x) / 2} ${y} ${x} ${y}`;
     });
     arrow.path = `M${end(from)} ${fromY}H${first}${curves.join("")}H${to.x - HEAD}`;
-    if (room) arrow.label = { text: figure, y: (late ? toY : fromY) - 4, x: late ? to.x - HEAD - 3 : end(from) + 5, anchor: late ? "end" : "start" };
+    if (room) arrow.label = { text: figure, y: (late ? toY : fromY) - breadth(edge) / 2 - 3, x: late ? to.x - HEAD - 3 : end(from) + 5, anchor: late ? "end" : "start" };
   }
   return arrows;
 }

@@ -18,8 +18,10 @@ function drawLineage(walk, room, { expand, choose }) {
     const drawn = (end) => lineage.filter((edge) => edge[end].key === key).length;
     const hidden = [relative.ancestors - drawn("subject"), relative.descendants - drawn("object")];
     const box = boxOf(relative, hidden, relative === start);
-    const arriving = Math.min(MOST_PORTS, forward.filter((edge) => edge.subject.key === key).length);
-    return { ...box, id: key, rank: ranks.get(key), beside: start.node.key, height: Math.max(box.height, PORT * arriving + 10) };
+    const [arriving, leaving] = ["subject", "object"].map((end) =>
+      Math.min(MOST_PORTS, forward.filter((edge) => edge[end].key === key).length));
+    const height = Math.max(box.height, PORT * arriving + 10, PORT / 2 * leaving + 10);
+    return { ...box, id: key, rank: ranks.get(key), beside: start.node.key, height };
   });
   const more = walk.generations.map(({ generation, total }) =>
     ({ rank: generation, left: total - walk.relatives.filter((relative) => relative.generation === generation).length }))

@@ -45,18 +45,18 @@ function toolbar(start) {
     start ? el("a", { class: "button", href: address({ view: "path", from: start.key, to: "" }), "aria-label": "Path to another method" }, "Path to …") : "");
 }
 
-/* The drawing with its controls. `before` holds where boxes were on the screen, so that they glide from there. */
+/* [the drawing with its controls, what draws it once it stands in the page and has a width]. `before` holds where boxes
+   were on the screen, so that they glide from there. */
 function lineageFigure(walk, details, options, before) {
   const [start] = walk.relatives;
   const frame = el("div", { class: "drawing", tabindex: "0", role: "region", "aria-label": `Drawing of the lineage of ${start.node.label}` });
-  const roomOf = () => frame.clientWidth || document.getElementById("main").clientWidth - (innerWidth > 1088 ? 440 : 48);
   const redraw = (drawn, old) => {
     const expand = async () => {
       const all = await source.lineage(start.node.key, { ...options, limit: 500 });
       redraw(all, placesOf(frame.firstChild));
       announce(`${count(all.relatives.length, "method")} drawn`);
     };
-    const drawing = drawLineage(drawn, roomOf(), { expand, choose: showSentence });
+    const drawing = drawLineage(drawn, frame.clientWidth - 16, { expand, choose: showSentence });
     frame.replaceChildren(drawing);
     requestAnimationFrame(() => {
       const box = drawing.querySelector(".centre").getBoundingClientRect();
@@ -66,11 +66,11 @@ function lineageFigure(walk, details, options, before) {
       glide(drawing, old);
     });
   };
-  redraw(walk, before);
   const of = start.node.key === details.key ? "" : el("p", { class: "of" }, "The lineage of ", nodeLink(start.node), ", which it introduces");
   const sizes = [walk.ancestors ? count(walk.ancestors, "ancestor") : "", walk.descendants ? count(walk.descendants, "descendant") : ""];
-  return el("section", { class: "lineage", "aria-label": "Lineage" }, toolbar(start.node),
-  of, frame, el("div", { class: "under" }, keyOf(walk.edges), el("p", { class: "sum" }, sizes.filter(Boolean).join(" · "))));
+  return [el("section", { class: "lineage", "aria-label": "Lineage" }, toolbar(start.node),
+    of, frame, el("div", { class: "under" }, keyOf(walk.edges), el("p", { class: "sum" }, sizes.filter(Boolean).join(" · ")))),
+  () => redraw(walk, before)];
 }
 
 const sentenceId = (edge) => `says-${edge.subject.key}-${edge.predicate}-${edge.object.key}`;
@@ -119,7 +119,8 @@ async function drawNode(main, key, current) {
   const whole = details.kind === "Method" || walk;
   const abstract = details.abstract
     ? el("section", { class: "abstract" }, el("h2", {}, "Abstract"), el("p", {}, details.abstract)) : "";
-  const drawn = walk ? [lineageFigure(walk, details, options, before), abstract, ...sentencesOf(walk)] : [
+  const [figure, draw] = walk ? lineageFigure(walk, details, options, before) : [];
+  const drawn = walk ? [figure, abstract, ...sentencesOf(walk)] : [
     whole ? el("section", { class: "lineage" }, toolbar(),
       el("p", { class: "empty" }, direction === "both" && !confidence && !support
         ? "No paper here says what it extends, or that another method extends it."
@@ -130,5 +131,6 @@ async function drawNode(main, key, current) {
   const story = walk || abstract || whole ? el("div", { class: "story" }, ...drawn) : "";
   main.replaceChildren(breadcrumbs(details), el("div", { class: "top" }, headOf(details), ...copyButtons(details)),
     el("div", { class: story && panel ? "columns" : "columns single" }, story, panel));
+  draw?.();
   document.title = `${details.label} · Lineagraph`;
 }
