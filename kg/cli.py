@@ -45,8 +45,10 @@ app.command()(train)
 
 StoreOption = Annotated[Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the store.", show_envvar=True)]
 DEFAULT_STORE = Path("kg-store")
-WALK_FORMATS = ("tree", "json", "html", "dot", "mermaid")
-WalkFormat = Annotated[str, typer.Option("--format", help="tree, json, html, dot (Graphviz) or mermaid (Markdown).")]
+WALK_FORMATS = ("tree", "json", "html", "svg", "dot", "mermaid")
+WalkFormat = Annotated[
+    str, typer.Option("--format", help="tree, json, html, svg, dot (Graphviz) or mermaid (Markdown).")
+]
 
 
 def main() -> None:
@@ -116,13 +118,20 @@ def export(
     format: Annotated[str, typer.Argument(help="turtle, ntriples, trig, graphml, html ... (`kg list` names all).")],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File; standard output if not given.")] = None,
     store: StoreOption = DEFAULT_STORE,
+    around: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Only the lineage of a method and what its papers link (html, graphml)."),
+    ] = None,
+    depth: Annotated[int, typer.Option(min=1, help="Steps of lineage to go, with --around.")] = 10,
 ) -> None:
-    """Write the whole graph in one format. A failed export leaves the old file as it was.
+    """Write the whole graph in one format, or the part around a method. A failed export leaves the old file as it was.
 
     Example: kg export html -o graph.html
     """
     exporter = registry.exporter(format)
     opened = _open(store)
+    if around is not None:
+        opened = kg.around(opened, kg.lineage(opened, around, depth=depth))  # type: ignore[assignment]
     with written(output) as target:
         exporter.export(opened, target)
     if output is not None:
@@ -367,6 +376,8 @@ def _one_of(formats: tuple[str, ...], format: str) -> None:
 def _print_walk(store: Store, graph: Any, format: str, up: bool, down: bool) -> None:
     if format == "json":
         out.file.write(json.dumps(as_json(graph), indent=2, ensure_ascii=False) + "\n")
+    elif format == "svg":
+        out.file.write(kg.as_svg(graph) + "\n")
     elif format == "dot":
         out.file.write(kg.as_dot(graph))
     elif format == "mermaid":

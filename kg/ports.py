@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol, TypeVar
 
@@ -53,6 +53,12 @@ class Store(Protocol):
 
     def graph(self) -> Graph:
         """The resolved graph, equal to what `rewrite` was given."""
+
+    def part(self, papers: Collection[str]) -> Graph:
+        """What `graph` holds of the papers with these keys: their claims, and what these name and link; reads no more.
+
+        Support and confidence of its edges are those of these papers; links between others are left out.
+        """
 
     def query(self, sparql: str) -> Answer:
         """The answer to a SPARQL 1.1 query over all claims and the graph; raises QueryError.

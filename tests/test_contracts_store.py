@@ -62,6 +62,26 @@ def test_a_store_knows_whether_another_has_built_since(name: str, tmp_path: Path
 
 
 @each_store
+def test_a_part_of_a_store_is_its_papers_and_what_they_link(name: str, tmp_path: Path, corpus: Corpus) -> None:
+    store, graph = filled(name, tmp_path / "store", corpus), corpus[1]
+    assert store.part(graph.papers) == graph
+    assert store.part([]) == EMPTY
+    chosen = sorted(graph.papers)[::2]
+    part = store.part(chosen)
+    assert list(part.papers) == chosen
+    assert part.evidence == tuple(item for item in graph.evidence if item.paper in part.papers)
+    keys = {entity.key for entity in part.entities}
+    assert (
+        keys
+        == {end for e in part.edges for end in (e.subject, e.object)} - part.papers.keys()
+        | {end for item in part.evidence for end in (item.subject, item.object)} - part.papers.keys()
+    )
+    assert {(e.subject, e.predicate, e.object) for e in part.edges} <= {
+        (e.subject, e.predicate, e.object) for e in graph.edges
+    }
+
+
+@each_store
 def test_a_store_has_an_index_of_what_it_holds_now(name: str, tmp_path: Path, corpus: Corpus) -> None:
     store = filled(name, tmp_path / "store", corpus)
     for expected in (corpus[1], EMPTY):

@@ -124,6 +124,6 @@ def test_print_gives_the_lineage_and_its_sentences(page: Page, address: str) -> 
     page.goto(f"{address}#/method/learngene-pool")
     expect(page.locator(".drawing svg")).to_be_visible()
     expect(page.locator("blockquote", has_text=POOL_QUOTE)).to_be_visible()
-    for gone in ("header", ".bar", ".panel", ".crumbs"):
+    for gone in ("header", ".toolbar", ".panel", ".crumbs"):
         expect(page.locator(gone).first).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

@@ -84,10 +84,13 @@ def test_arrows_tell_kind_support_and_confidence(page: Page, family_page: str) -
         for to in ("parent", "child-10")
     ]
     assert 5 == widths[0] > widths[1] > 1.5
-    expect(page.locator('.arrow[data-to="method/child-00"] text').first).to_have_text("improves 0.90")
     expect(page.get_by_role("list", name="Key").get_by_role("listitem")).to_have_text(
         ["extends", "improves", "adapts", "replaces", "combines", "compared with"]
     )
+    figure = page.locator('.arrow[data-to="method/child-00"] text').first
+    expect(figure).to_have_text("0.90")
+    page.get_by_role("button", name="Descendants").click()
+    expect(figure).to_have_text("improves 0.90")
 
 
 def test_depth_direction_and_comparisons(page: Page, family_page: str) -> None:

@@ -198,4 +198,4 @@ def test_a_store_of_an_older_version_is_served_too(tmp_path: Path) -> None:
     stored(tmp_path, introducing("Coral"), extending("Reef", "Coral"))
     (tmp_path / "store" / "generation-1" / "index.sqlite").unlink()
     with closing(Reading(registry.open_store(tmp_path / "store"))) as reading:
-        assert [hit["node"]["label"] for hit in answer(reading, "search", ["ree", {}, 5])] == ["Reef"]
+        assert [hit["node"]["label"] for hit in answer(reading, "search", ["ree", {}, 5])] == ["Reef", "On Reef"]

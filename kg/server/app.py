@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from kg.errors import KgError, QueryError
 from kg.exporters._page.assembly import assembled, live_explorer
+from kg.ports import Store
 from kg.server import protocol
 from kg.server.guard import Guard
 from kg.server.live import Live
@@ -28,12 +29,12 @@ PROCESSES = 2
 _PREFIXES = ("kg:", "skos:", "dcterms:", "prov:", "rdf:", "rdfs:", "cito:", "schema:", "xsd:")
 
 
-def application(folder: Path, host: str, seconds: float) -> Starlette:
-    """The application over the store in a folder, for a server that listens on `host`.
+def application(store: Store, folder: Path, host: str, seconds: float) -> Starlette:
+    """The application over a store, which lies in `folder`, for a server that listens on `host`.
 
     A query may take so many `seconds`. It follows the store when another process builds.
     """
-    workers, live = Workers(folder, PROCESSES, seconds), Live(folder)
+    workers, live = Workers(folder, PROCESSES, seconds), Live(store)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from contextlib import closing
-from pathlib import Path
 
-from kg import registry
 from kg.errors import KgError
 from kg.ports import Store
 from kg.server.questions import BadQuestion, answer
@@ -18,10 +16,10 @@ _KEPT = 32
 
 
 class Live:
-    """Answers the explorer's questions from the store in a folder, in any thread."""
+    """Answers the explorer's questions from a store, in any thread."""
 
-    def __init__(self, folder: Path) -> None:
-        self._store = registry.open_store(folder)
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._last: OrderedDict[tuple[Store, str, str], bytes] = OrderedDict()
 
     def answer(self, question: str, given: str) -> bytes:

@@ -28,7 +28,8 @@ def serve(
 
     Nothing is written to the store. Raises StoreError where there is none, and KgError where the port is taken.
     """
-    registry.open_store(folder).index()
+    store = registry.open_store(folder)
+    store.index()
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family)
@@ -40,7 +41,7 @@ def serve(
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{listening.getsockname()[1]}/")
         config = uvicorn.Config(
-            application(Path(folder), host, seconds), log_level="warning", access_log=False, server_header=False
+            application(store, Path(folder), host, seconds), log_level="warning", access_log=False, server_header=False
         )
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])

@@ -11,8 +11,9 @@ import json
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +22,7 @@ from typing import BinaryIO
 from filelock import FileLock, Timeout
 from pyoxigraph import (
     DefaultGraph,
+    NamedNode,
     Quad,
     QueryBoolean,
     QueryResultsFormat,
@@ -34,10 +36,10 @@ from pyoxigraph import (
 
 from kg.edges import graph_of
 from kg.errors import QueryError, StoreError
-from kg.ids import BASE
+from kg.ids import BASE, iri
 from kg.index import write_index
 from kg.model import Graph, LinkedPaper
-from kg.stores._quads import PREFIXES, entities_of, evidence_of, linked_papers, nquads, papers_of
+from kg.stores._quads import PREFIXES, Described, entities_of, evidence_of, linked_papers, nquads, papers_of, states
 from kg.stores._refusals import reaches_out
 
 _VERSION = 1
@@ -80,6 +82,30 @@ class OxigraphStore:
         return graph_of(
             papers_of(described, self.base), entities_of(described, self.base), evidence_of(described, self.base)
         )
+
+    def part(self, papers: Collection[str]) -> Graph:
+        """See `kg.ports.Store`."""
+        opened, described = self._open(), _nothing()
+        named: set[NamedNode] = set()
+        for key in papers:
+            paper = NamedNode(iri(key, self.base))
+            for start, graph in ((paper, DefaultGraph()), (None, paper)):
+                quads = list(opened.quads_for_pattern(start, None, None, graph))
+                _describe(described, quads)
+                named.update(quad.object for quad in quads if isinstance(quad.object, NamedNode))
+        for node in named - {NamedNode(iri(key, self.base)) for key in papers}:
+            _describe(described, opened.quads_for_pattern(node, None, None, DefaultGraph()))
+        chosen = {key: paper for key, paper in papers_of(described, self.base).items() if key in papers}
+        entities = entities_of(described, self.base)
+        known = {entity.key for entity in entities}
+        part = graph_of(
+            chosen,
+            tuple(replace(entity, broader=tuple(up for up in entity.broader if up in known)) for entity in entities),
+            evidence_of(described, self.base),
+        )
+        # What the whole graph does not state, such as the weakest edge of a circle, its part does not state either.
+        stated = tuple(edge for edge in part.edges if states(described, edge, self.base))
+        return replace(part, edges=stated)
 
     def rewrite(self, papers: Sequence[LinkedPaper], graph: Graph) -> None:
         """See `kg.ports.Store`; raises StoreError where another process is writing."""
@@ -150,10 +176,9 @@ class OxigraphStore:
         prefixes = None if format == "ntriples" else {**PREFIXES, "id": self.base}
         serialize(data, target, format=_FORMATS[format], prefixes=prefixes)
 
-    def _described(self) -> dict[str, dict[str, list[str]]]:
-        described: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for quad in self._open().quads_for_pattern(None, None, None, None):
-            described[quad.subject.value][quad.predicate.value].append(quad.object.value)  # type: ignore[union-attr]
+    def _described(self) -> Described:
+        described = _nothing()
+        _describe(described, self._open().quads_for_pattern(None, None, None, None))
         return described
 
     def _open(self) -> Store:
@@ -185,6 +210,15 @@ class OxigraphStore:
         if manifest.get("format") != _VERSION:
             raise StoreError(f"the store at {self.folder} has another format", "Build it again with this version.")
         return manifest  # type: ignore[no-any-return]
+
+
+def _nothing() -> dict[str, dict[str, list[str]]]:
+    return defaultdict(lambda: defaultdict(list))
+
+
+def _describe(described: dict[str, dict[str, list[str]]], quads: Iterable[Quad]) -> None:
+    for quad in quads:
+        described[quad.subject.value][quad.predicate.value].append(quad.object.value)  # type: ignore[union-attr]
 
 
 @contextmanager

@@ -3,6 +3,9 @@
 let turn = 0;
 let place;
 
+/* Only the network waits for vis-network, whose script stands last. */
+const complete = new Promise((resolve) => { addEventListener("DOMContentLoaded", resolve); });
+
 const TABS = { explore: ["start", "node"], path: ["path"], table: ["table"], network: ["network"] };
 
 function showTabs() {
@@ -18,7 +21,10 @@ function showTabs() {
 }
 
 async function draw(main, meta, current) {
-  if (state.view === "network") return drawNetwork(main, state.key);
+  if (state.view === "network") {
+    await complete;
+    return current() ? drawNetwork(main, state.key) : undefined;
+  }
   if (state.view === "node") return drawNode(main, state.key, current);
   if (state.view === "table") return drawTable(main, current);
   if (state.view === "path") return drawPath(main, current);
@@ -56,8 +62,10 @@ async function show(arriving = false) {
   }
   if (!current()) return;
   place = here;
+  performance.mark("shown");
   main.setAttribute("aria-busy", "false");
   if (arriving && moved) {
+    if (narrow()) openFilters(false);
     scrollTo(0, 0);
     document.querySelector("main h1")?.focus({ preventScroll: true });
   } else if (kept) main.querySelector(`[data-keep="${CSS.escape(kept)}"]`)?.focus();

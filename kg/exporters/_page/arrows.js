@@ -4,9 +4,9 @@
 const kindOf = (edge) => (edge.predicate === "comparedWith" ? "compares" : edge.finer[0] ?? "extends");
 const breadth = (edge) => Math.min(5, 1.5 + Math.log2(Math.max(1, edge.support)));
 const HEAD = 7;
-const PORT = 13;
-/* The straight ends of an arrow, above which its figure stands. */
-const STUB = 34;
+const PORT = 16;
+/* What an arrow needs to turn, beside its straight end with the figure on it. */
+const BEND = 36;
 
 /* Where arrows touch a box: sorted by the height of their other ends, spread around its middle. */
 function ports(arrows, end, side) {
@@ -18,7 +18,7 @@ function ports(arrows, end, side) {
   }
   for (const [box, list] of touching) {
     list.sort((a, b) => a[side === "left" ? "before" : "after"] - b[side === "left" ? "before" : "after"]);
-    const step = Math.min(PORT, (box.height - 12) / list.length);
+    const step = Math.min(PORT, (box.height - 10) / list.length);
     list.forEach((arrow, i) => {
       arrow[`${end}Y`] = box.y + box.height / 2 + (i - (list.length - 1) / 2) * step;
       arrow[`${end}Room`] = list.length === 1 ? Infinity : step;
@@ -27,30 +27,37 @@ function ports(arrows, end, side) {
   }
 }
 
+const FIGURE = `500 11px ${FONT}`;
+
+/* The figure on an arrow, with the word for its kind where the aisle is wide enough. */
+function figureOf(edge, aisle) {
+  const sure = edge.confidence.toFixed(2);
+  const named = kindOf(edge) === "extends" ? sure : `${kindOf(edge)} ${sure}`;
+  return widthOf(named, FIGURE) + BEND <= aisle ? named : sure;
+}
+
 /* routes: [{edge, way: [place, ...]}] with places {x, y, width, height, bend}. */
 function layArrows(routes) {
   const middle = (item) => item.y + item.height / 2;
+  const end = (item) => item.x + item.width;
   const arrows = routes.map(({ edge, way }) => ({ edge, way, from: way[0], to: way.at(-1),
     after: middle(way[1]), before: middle(way.at(-2)) }));
   ports(arrows, "from", "right");
   ports(arrows, "to", "left");
   for (const arrow of arrows) {
-    const points = [[arrow.from.x + arrow.from.width, arrow.fromY]];
-    for (const bend of arrow.way.slice(1, -1)) points.push([bend.x, middle(bend)], [bend.x + bend.width, middle(bend)]);
-    const stub = narrow() ? STUB - 6 : STUB;
-    points[0][0] += arrow.fromCount > arrow.toCount || narrow() ? 0 : stub / 2;
-    points.push([arrow.to.x - HEAD - stub, arrow.toY]);
-    arrow.path = points.slice(1).reduce((path, [x, y], i) => {
+    const { edge, way, from, to, fromY, toY } = arrow;
+    const late = arrow.toRoom >= PORT || arrow.toRoom >= arrow.fromRoom;
+    const figure = figureOf(edge, late ? to.x - end(way.at(-2)) : way[1].x - end(from));
+    const straight = widthOf(figure, FIGURE) + 6;
+    const room = (late ? arrow.toRoom : arrow.fromRoom) >= PORT - 1;
+    const [first, last] = [end(from) + (late || !room ? 4 : straight), to.x - HEAD - (late && room ? straight : 4)];
+    const points = [[first, fromY], ...way.slice(1, -1).flatMap((bend) => [[bend.x, middle(bend)], [end(bend), middle(bend)]]), [last, toY]];
+    const curves = points.slice(1).map(([x, y], i) => {
       const [x0, y0] = points[i];
-      const half = (x - x0) / 2;
-      return `${path}${y === y0 ? `H${x}` : `C${x0 + half} ${y0} ${x - half} ${y} ${x} ${y}`}`;
-    }, `M${arrow.from.x + arrow.from.width} ${arrow.fromY}H${points[0][0]}`) + `H${arrow.to.x - HEAD}`;
-    const atEnd = arrow.toCount <= arrow.fromCount || arrow.toRoom >= PORT;
-    const room = atEnd ? arrow.toRoom : arrow.fromRoom;
-    if (room >= PORT - 1.5) {
-      arrow.label = atEnd ? { x: arrow.to.x - HEAD - 3, y: arrow.toY - 4, anchor: "end" }
-        : { x: arrow.from.x + arrow.from.width + 5, y: arrow.fromY - 4, anchor: "start" };
-    }
+      return y === y0 ? `H${x}` : `C${(x0 + x) / 2} ${y0} ${(x0 + x) / 2} ${y} ${x} ${y}`;
+    });
+    arrow.path = `M${end(from)} ${fromY}H${first}${curves.join("")}H${to.x - HEAD}`;
+    if (room) arrow.label = { text: figure, y: (late ? toY : fromY) - breadth(edge) / 2 - 3, x: late ? to.x - HEAD - 3 : end(from) + 5, anchor: late ? "end" : "start" };
   }
   return arrows;
 }
@@ -61,12 +68,11 @@ function hintOf({ subject, object, quotes: [best], confidence, ...edge }) {
 }
 
 function drawArrow({ edge, path, to, toY, label }, choose) {
-  const word = kindOf(edge) === "extends" || narrow() ? "" : `${kindOf(edge)} `;
   const head = `M${to.x - HEAD - 2} ${toY - 4.5}L${to.x - 1} ${toY}L${to.x - HEAD - 2} ${toY + 4.5}z`;
   return svg("g", { class: "arrow", "data-lineage": kindOf(edge), "data-from": edge.object.key, "data-to": edge.subject.key,
     click: () => choose(edge) }, svg("title", {}, hintOf(edge)), svg("path", { class: "reach", d: path }),
   svg("path", { class: "line", d: path, "stroke-width": breadth(edge) }), svg("path", { class: "tip", d: head }),
-  label ? svg("text", { x: label.x, y: label.y, "text-anchor": label.anchor }, `${word}${edge.confidence.toFixed(2)}`) : "");
+  label ? svg("text", { x: label.x, y: label.y, "text-anchor": label.anchor }, label.text) : "");
 }
 
 /* A comparison: dashed, without a head, from side to side; within a column it bows out, to the side without arrows. */

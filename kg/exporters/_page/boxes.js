@@ -5,7 +5,7 @@ const FONT = "Inter, system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica
 /* Sizes in pixels: a phone gets smaller ones. */
 const sizes = () => (narrow()
   ? { font: 13, line: 16, small: 11, pad: 9, sign: 0, most: 104, least: 64, lines: 3, aisle: 62, tight: 56, gap: 12 }
-  : { font: 14, line: 18, small: 11.5, pad: 12, sign: 22, most: 156, least: 70, lines: 2, aisle: 116, tight: 74, gap: 14 });
+  : { font: 14, line: 18, small: 11.5, pad: 12, sign: 22, most: 156, least: 70, lines: 2, aisle: 132, tight: 74, gap: 14 });
 
 /* What stands below the name: the year, and how many relatives the drawing leaves out. */
 function noteOf({ node }, hidden) {
@@ -31,9 +31,10 @@ function drawBox(box) {
   const [up, down] = box.hidden;
   const spoken = [NAMES[node.kind][0], node.label, node.year, centre ? "in the middle" : "",
     up ? `${count(up, "ancestor")} not drawn` : "", down ? `${count(down, "descendant")} not drawn` : ""];
-  const text = lines.map((line, i) => svg("text", { x: left, y: size.pad - 4 + size.line * (i + 0.78) }, line));
-  if (note) text.push(svg("text", { class: "note", x: left, y: size.pad - 5 + size.line * (lines.length + 0.75) }, note));
-  const mark = size.sign ? svg("path", { class: "sign", d: SIGNS[node.kind], transform: `translate(${size.pad - 2} ${size.pad - 3})` }) : "";
+  const top = (height - lines.length * size.line - (note ? size.line - 2 : 0)) / 2;
+  const text = lines.map((line, i) => svg("text", { x: left, y: top + size.line * (i + 0.76) }, line));
+  if (note) text.push(svg("text", { class: "note", x: left, y: top + size.line * (lines.length + 0.72) }, note));
+  const mark = size.sign ? svg("path", { class: "sign", d: SIGNS[node.kind], transform: `translate(${size.pad - 2} ${top + 1})` }) : "";
   const link = svg("a", { class: centre ? "box centre" : "box", href: addressOf(node.key), "data-kind": node.kind,
     "data-key": node.key, "aria-label": spoken.filter(Boolean).join(", "), "aria-current": centre ? "true" : undefined },
   svg("title", {}, node.label), svg("rect", { width, height, rx: 10 }), mark, ...text);

@@ -1,6 +1,8 @@
 /* The details of one node: its papers, tasks, datasets, hardware and code, then every link with its sentences. */
 
 const LIST_LIMIT = 6;
+/* Nodes without a lineage have the whole page for their lists. */
+const WIDE_LIMIT = 10;
 const ALIAS_LIMIT = 8;
 
 /* What a method's own papers say stands first: [heading, predicates]. */
@@ -40,13 +42,14 @@ function sectionsOf(details, without = []) {
 function section(details, group, name) {
   const { predicate, direction, total, edges } = group;
   const make = (edge) => el("li", {}, ...entry(details, edge, direction));
-  const rest = async () => [...edges.slice(LIST_LIMIT),
+  const limit = details.kind === "Method" || details.kind === "Paper" ? LIST_LIMIT : WIDE_LIMIT;
+  const rest = async () => [...edges.slice(limit),
     ...total > edges.length ? await source.edges(details.key, predicate, direction, edges.length, total - edges.length) : []];
-  const all = async () => [...edges.slice(0, LIST_LIMIT), ...await rest()];
+  const all = async () => [...edges.slice(0, limit), ...await rest()];
   const table = total > 1 ? button("Table", async () => openTable(`${details.label}: ${name}`, await all()),
     { class: "quiet", "aria-label": `${name} as a table` }) : "";
   return el("section", {}, el("div", { class: "row" }, el("h3", {}, name, el("span", { class: "number" }, number(total))), table),
-  ...shortened(el("ul"), edges, LIST_LIMIT, make, total, rest));
+  ...shortened(el("ul"), edges, limit, make, total, rest));
 }
 
 function entry(details, edge, direction) {

@@ -74,19 +74,20 @@ async function showFilters() {
   opener.setAttribute("aria-label", filtersOn() ? `Filters, ${filtersOn()} set` : "Filters");
 }
 
+function openFilters(wanted) {
+  document.getElementById("filters").hidden = !wanted;
+  document.getElementById("open-filters").setAttribute("aria-expanded", String(wanted));
+}
+
 function startFilters(meta) {
   legend(meta);
   filterPanel(meta);
   const opener = document.getElementById("open-filters");
   const panel = document.getElementById("filters");
-  const open = (wanted) => {
-    panel.hidden = !wanted;
-    opener.setAttribute("aria-expanded", String(wanted));
-  };
-  opener.addEventListener("click", () => open(panel.hidden));
+  opener.addEventListener("click", () => openFilters(panel.hidden));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || panel.hidden || !panel.contains(event.target)) return;
-    open(false);
+    openFilters(false);
     opener.focus();
   });
 }

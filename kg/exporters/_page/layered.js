@@ -55,6 +55,9 @@ function layered(items, links, gap) {
 }
 
 const SWEEPS = 12;
+const PASSES = 40;
+/* What stands beside another, unlinked, gives way to what is linked. */
+const LIGHT = 0.001;
 
 /* Rows: each column in turn is sorted by the mean row of its neighbours, outwards and back again; the best sweep stays. */
 function arrange(columns) {
@@ -99,7 +102,7 @@ function straighten(columns, gap) {
     column.forEach((item) => { item.y -= y / 2; });
   }
   const middle = (item) => item.y + item.height / 2;
-  for (let pass = 0; pass < SWEEPS; pass++) {
+  for (let pass = 0; pass < PASSES; pass++) {
     for (const column of pass % 2 ? [...columns].reverse() : columns) {
       const wanted = column.map((item) => {
         const near = [...item.older, ...item.younger];
@@ -117,15 +120,16 @@ function settle(column, wanted, gap) {
   column.reduce((sum, item, i) => (offsets[i] = sum, sum + item.height + gap), 0);
   const blocks = [];
   column.forEach((item, i) => {
-    let block = { sum: wanted[i] - offsets[i], size: 1 };
-    while (blocks.length && blocks.at(-1).sum / blocks.at(-1).size > block.sum / block.size) {
+    const weight = item.older.length || item.younger.length ? 1 : LIGHT;
+    let block = { sum: weight * (wanted[i] - offsets[i]), weight, size: 1 };
+    while (blocks.length && blocks.at(-1).sum / blocks.at(-1).weight > block.sum / block.weight) {
       const last = blocks.pop();
-      block = { sum: last.sum + block.sum, size: last.size + block.size };
+      block = { sum: last.sum + block.sum, weight: last.weight + block.weight, size: last.size + block.size };
     }
     blocks.push(block);
   });
   let i = 0;
   for (const block of blocks) {
-    for (let left = block.size; left; left--, i++) column[i].y = block.sum / block.size + offsets[i];
+    for (let left = block.size; left; left--, i++) column[i].y = block.sum / block.weight + offsets[i];
   }
 }

@@ -3,6 +3,8 @@
 const AT_MOST = 7;
 const EDGE = 14;
 const SMALLEST = 0.82;
+/* Up to so many arrows that end at one box each get their own place, with a figure. */
+const MOST_PORTS = 8;
 
 /* Drawn into `room` pixels: the columns move together before the reader has to scroll. */
 function drawLineage(walk, room, { expand, choose }) {
@@ -15,7 +17,11 @@ function drawLineage(walk, room, { expand, choose }) {
     const { key } = relative.node;
     const drawn = (end) => lineage.filter((edge) => edge[end].key === key).length;
     const hidden = [relative.ancestors - drawn("subject"), relative.descendants - drawn("object")];
-    return { id: key, rank: ranks.get(key), beside: start.node.key, ...boxOf(relative, hidden, relative === start) };
+    const box = boxOf(relative, hidden, relative === start);
+    const [arriving, leaving] = ["subject", "object"].map((end) =>
+      Math.min(MOST_PORTS, forward.filter((edge) => edge[end].key === key).length));
+    const height = Math.max(box.height, PORT * arriving + 10, PORT / 2 * leaving + 10);
+    return { ...box, id: key, rank: ranks.get(key), beside: start.node.key, height };
   });
   const more = walk.generations.map(({ generation, total }) =>
     ({ rank: generation, left: total - walk.relatives.filter((relative) => relative.generation === generation).length }))

@@ -31,7 +31,7 @@ async function lineageOf(details, options) {
     .sort((a, b) => b.ancestors + b.descendants - a.ancestors - a.descendants || b.edges.length - a.edges.length)[0];
 }
 
-function toolbar() {
+function toolbar(start) {
   const ways = [["up", "Ancestors"], ["both", "Both"], ["down", "Descendants"]].map(([value, name]) =>
     button(name, () => go({ direction: value }), { "aria-pressed": String(state.direction === value), "data-keep": `way-${value}` }));
   const step = (name, by) => button(by < 0 ? "−" : "+", () => go({ depth: state.depth + by }),
@@ -39,23 +39,24 @@ function toolbar() {
   return el("div", { class: "toolbar" },
     el("div", { class: "segments", role: "group", "aria-label": "Direction" }, ways),
     el("div", { class: "stepper", role: "group", "aria-label": "Depth" }, step("Fewer generations", -1),
-      el("output", {}, count(state.depth, "generation")), step("More generations", 1)),
+      el("output", {}, String(state.depth), el("span", {}, state.depth === 1 ? " generation" : " generations")), step("More generations", 1)),
     button("Comparisons", () => go({ compared: !state.compared }),
-      { class: "toggle", "aria-pressed": String(state.compared), "data-keep": "compared" }));
+      { class: "toggle", "aria-pressed": String(state.compared), "data-keep": "compared" }),
+    start ? el("a", { class: "button", href: address({ view: "path", from: start.key, to: "" }), "aria-label": "Path to another method" }, "Path to …") : "");
 }
 
-/* The drawing with its controls. `before` holds where boxes were on the screen, so that they glide from there. */
+/* [the drawing with its controls, what draws it once it stands in the page and has a width]. `before` holds where boxes
+   were on the screen, so that they glide from there. */
 function lineageFigure(walk, details, options, before) {
   const [start] = walk.relatives;
   const frame = el("div", { class: "drawing", tabindex: "0", role: "region", "aria-label": `Drawing of the lineage of ${start.node.label}` });
-  const roomOf = () => frame.clientWidth || document.getElementById("main").clientWidth - (innerWidth > 1088 ? 440 : 48);
   const redraw = (drawn, old) => {
     const expand = async () => {
       const all = await source.lineage(start.node.key, { ...options, limit: 500 });
       redraw(all, placesOf(frame.firstChild));
       announce(`${count(all.relatives.length, "method")} drawn`);
     };
-    const drawing = drawLineage(drawn, roomOf(), { expand, choose: showSentence });
+    const drawing = drawLineage(drawn, frame.clientWidth - 16, { expand, choose: showSentence });
     frame.replaceChildren(drawing);
     requestAnimationFrame(() => {
       const box = drawing.querySelector(".centre").getBoundingClientRect();
@@ -65,12 +66,11 @@ function lineageFigure(walk, details, options, before) {
       glide(drawing, old);
     });
   };
-  redraw(walk, before);
   const of = start.node.key === details.key ? "" : el("p", { class: "of" }, "The lineage of ", nodeLink(start.node), ", which it introduces");
   const sizes = [walk.ancestors ? count(walk.ancestors, "ancestor") : "", walk.descendants ? count(walk.descendants, "descendant") : ""];
-  return el("section", { class: "lineage", "aria-label": "Lineage" }, el("div", { class: "bar" }, toolbar(),
-    el("a", { class: "button", href: address({ view: "path", from: start.node.key, to: "" }) }, "Path to another method …")),
-  of, frame, el("div", { class: "under" }, keyOf(walk.edges), el("p", { class: "sum" }, sizes.filter(Boolean).join(" · "))));
+  return [el("section", { class: "lineage", "aria-label": "Lineage" }, toolbar(start.node),
+    of, frame, el("div", { class: "under" }, keyOf(walk.edges), el("p", { class: "sum" }, sizes.filter(Boolean).join(" · ")))),
+  () => redraw(walk, before)];
 }
 
 const sentenceId = (edge) => `says-${edge.subject.key}-${edge.predicate}-${edge.object.key}`;
@@ -119,15 +119,18 @@ async function drawNode(main, key, current) {
   const whole = details.kind === "Method" || walk;
   const abstract = details.abstract
     ? el("section", { class: "abstract" }, el("h2", {}, "Abstract"), el("p", {}, details.abstract)) : "";
-  const drawn = walk ? [lineageFigure(walk, details, options, before), abstract, ...sentencesOf(walk)] : [
-    whole ? el("section", { class: "lineage" }, el("div", { class: "bar" }, toolbar()),
+  const [figure, draw] = walk ? lineageFigure(walk, details, options, before) : [];
+  const drawn = walk ? [figure, abstract, ...sentencesOf(walk)] : [
+    whole ? el("section", { class: "lineage" }, toolbar(),
       el("p", { class: "empty" }, direction === "both" && !confidence && !support
         ? "No paper here says what it extends, or that another method extends it."
         : "Nothing in this direction passes the filters.")) : "", abstract];
   const shown = walk && walk.relatives[0].node.key === details.key ? ["extends", "comparedWith"] : [];
   const sections = sectionsOf(details, shown);
-  main.replaceChildren(breadcrumbs(details), headOf(details), el("div", { class: walk || abstract || whole ? "columns" : "columns single" },
-    el("div", { class: "story" }, ...drawn), el("aside", { class: "panel", "aria-label": "Details" },
-      el("div", { class: "tools-row" }, ...copyButtons(details)), el("div", { class: "sections" }, ...sections))));
+  const panel = sections.length ? el("aside", { class: "panel", "aria-label": "Details" }, el("div", { class: "sections" }, ...sections)) : "";
+  const story = walk || abstract || whole ? el("div", { class: "story" }, ...drawn) : "";
+  main.replaceChildren(breadcrumbs(details), el("div", { class: "top" }, headOf(details), ...copyButtons(details)),
+    el("div", { class: story && panel ? "columns" : "columns single" }, story, panel));
+  draw?.();
   document.title = `${details.label} · Lineagraph`;
 }

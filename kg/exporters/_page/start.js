@@ -10,7 +10,7 @@ function familyPicture({ node, children, direct }) {
   const { width, row, left, fork, most } = CARD;
   const shown = children.slice(0, direct > most ? most - 1 : most);
   const rows = shown.length + (direct > shown.length ? 1 : 0);
-  const height = most * row;
+  const height = Math.max(2, rows) * row;
   const first = (height - rows * row) / 2 + row / 2;
   const middle = height / 2;
   const branch = (y, i) => svg("path", { class: i < shown.length ? "line" : "line faint", d: `M${left + 6} ${middle}C${fork - 18} ${middle} ${left + 24} ${y} ${fork} ${y}` });
