@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kg.pipeline import remove as remove
     from kg.reading import sample_page as sample_page
     from kg.registry import open_store as open_store
+    from kg.server.serving import serve as serve
     from kg.validation import left_out as left_out
     from kg.validation import validate as validate
     from kg.vocabulary import load_vocabulary as load_vocabulary
@@ -68,6 +69,7 @@ _HOMES = {
     "roots": "kg.history",
     "sample_page": "kg.reading",
     "search": "kg.catalogue",
+    "serve": "kg.server.serving",
     "steps": "kg.walks",
     "timeline": "kg.history",
     "title_of": "kg.walks",

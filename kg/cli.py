@@ -133,7 +133,7 @@ def export(
 def query(
     sparql: Annotated[str | None, typer.Argument(metavar="SPARQL", help="The query.")] = None,
     file: Annotated[Path | None, typer.Option(help="Read the query from a file.")] = None,
-    format: Annotated[str, typer.Option(help="table, json, csv, tsv, or turtle (CONSTRUCT).")] = "table",
+    format: Annotated[str, typer.Option(help="table, json, xml, csv, tsv, or turtle, ntriples (CONSTRUCT).")] = "table",
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
     """Answer a SPARQL 1.1 query. The prefixes kg:, skos:, dcterms:, prov:, rdf: ... are known.
@@ -142,7 +142,7 @@ def query(
     """
     if (sparql is None) == (file is None):
         raise typer.BadParameter("give a query, or --file with one")
-    _one_of(("table", "json", "csv", "tsv", "turtle"), format)
+    _one_of(("table", "json", "xml", "csv", "tsv", "turtle", "ntriples"), format)
     answer = _open(store).query(sparql if file is None else _text_of(file))  # type: ignore[arg-type]
     if format != "table":
         out.file.write(answer.serialise(format).decode())
@@ -313,6 +313,24 @@ def list_() -> None:
 def ontology() -> None:
     """The ontology as Turtle."""
     out.file.write((kg.ontology_folder() / "kg.ttl").read_text(encoding="utf-8"))
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 is every one of this machine.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8765,
+    store: StoreOption = DEFAULT_STORE,
+    time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds that a SPARQL query may take.")] = 30.0,
+) -> None:
+    """The explorer over the live store, and a read-only SPARQL 1.1 endpoint with a query page, until interrupted.
+
+    Example: kg serve --port 8080
+    """
+    kg.serve(store, host, port, time_limit, lambda address: err.print(
+        f"explorer {address}\nSPARQL   {address}sparql\nCtrl-C ends it."
+    ))  # fmt: skip
 
 
 @app.command()

@@ -143,6 +143,7 @@ def steps(graph: nx.DiGraph, node: str, up: bool) -> Iterator[tuple[str, tuple[P
 class Part:
     """A part of a store's graph, for the exporters that read a store's graph."""
 
+    base: str
     part: Graph
 
     def graph(self) -> Graph:
@@ -168,7 +169,7 @@ def around(store: Store, walked: nx.DiGraph) -> Part:
     # What the whole graph does not state, such as the weakest edge of a circle, its part does not state either.
     stated = {(edge.subject, edge.predicate, edge.object) for edge in whole.edges}
     edges = tuple(edge for edge in part.edges if (edge.subject, edge.predicate, edge.object) in stated)
-    return Part(replace(part, edges=edges))
+    return Part(store.base, replace(part, edges=edges))
 
 
 def _walk(store: Store, side: str, focus: Iterable[str], depth: int | None = None) -> set[Pair]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
+from base64 import b64decode
 from io import BytesIO
+from typing import Any
 
 from kg.exporters.html import Html
+from kg.ids import BASE
 from kg.model import Edge, Entity, Evidence, Graph, Paper
 
 POOL_QUOTE = "Taking up the stitching of SN-Net, we build a Learngene Pool 🧬 of small pretrained instances."
@@ -45,6 +49,8 @@ ENTITIES = (
 
 
 class FakeStore:
+    base = BASE
+
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
 
@@ -128,7 +134,8 @@ def exported(graph: Graph) -> bytes:
     return target.getvalue()
 
 
-def embedded(html: bytes, name: str) -> dict[str, object]:
-    block = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', html.decode(), re.DOTALL)
+def embedded(html: bytes) -> dict[str, Any]:
+    """The payload that a page carries."""
+    block = re.search(r'<script type="application/octet-stream" id="graph">(.*?)</script>', html.decode(), re.DOTALL)
     assert block
-    return json.loads(block[1])
+    return json.loads(zlib.decompress(b64decode(block[1])))

@@ -51,6 +51,14 @@ def size(store: Store) -> str:
 
 
 @each_store
+def test_a_store_knows_whether_another_has_built_since(name: str, tmp_path: Path, corpus: Corpus) -> None:
+    store = filled(name, tmp_path / "store", corpus)
+    assert store.latest() is store
+    registry.open_store(tmp_path / "store", name=name).rewrite([], EMPTY)
+    assert (size(store.latest()), store.latest().latest().graph()) == ("0", EMPTY)
+
+
+@each_store
 def test_a_store_gives_back_what_it_was_given_also_when_reopened(name: str, tmp_path: Path, corpus: Corpus) -> None:
     filled(name, tmp_path / "store", corpus)
     store = registry.open_store(tmp_path / "store", name=name)

@@ -5,12 +5,11 @@ No test may cause a request or a complaint: the fixture `page` sees to it.
 
 from __future__ import annotations
 
-import math
 import re
 from pathlib import Path
 
 import pytest
-from explorer import HOSTILE, HOSTILE_NAME, POOL_QUOTE, embedded, example, exported, large
+from explorer import HOSTILE, HOSTILE_NAME, POOL_QUOTE, exported, large
 from playwright.sync_api import Locator, Page, expect
 
 
@@ -117,12 +116,6 @@ def test_hostile_text_stays_text(page: Page, address: str) -> None:
     expect(page.get_by_role("option").first).to_contain_text(HOSTILE_NAME)
     page.goto(f"{address}#/path?from=method/hostile&to=method/deit")
     expect(page.get_by_role("main")).to_contain_text(f"{HOSTILE_NAME} grew out of DeiT.")
-    page.goto(f"{address}#/network/method/hostile")
-    expect(page.locator("canvas")).to_be_visible()
-    box = page.locator(".canvas").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
-    expect(page.locator(".vis-tooltip")).to_have_text(HOSTILE_NAME)
 
 
 def test_only_web_addresses_become_links(page: Page, address: str) -> None:
@@ -142,37 +135,6 @@ def test_everything_about_a_method_and_what_no_heading_knows(page: Page, address
     assert headings == ["Datasets", "Code and pages", "Used for", "Papers that compare with it"]
     page.goto(f"{address}#/paper/hostile")
     expect(page.get_by_role("heading", name=re.compile("aPredicateOfTomorrow"))).to_be_visible()
-
-
-def test_a_click_in_the_network_shows_the_node(page: Page, address: str) -> None:
-    graph = embedded(exported(example()), "graph")
-    keys = [row[0] for row in [*graph["papers"], *graph["entities"]]]
-    places = {keys[n["id"]]: n for n in embedded(exported(example()), "pyvis")["nodes"]}
-    here, there = places["method/sn-net"], places["method/learngene-pool"]
-    across, down = there["x"] - here["x"], there["y"] - here["y"]
-    length = math.hypot(across, down)
-
-    page.goto(f"{address}#/network/method/sn-net")
-    expect(page.locator(".panel h1")).to_have_text("SN-Net")
-    box = page.locator(".canvas").bounding_box()
-    assert box
-    page.wait_for_timeout(300)
-    for step in range(0, 400, 10):
-        page.mouse.click(
-            box["x"] + box["width"] / 2 + step * across / length, box["y"] + box["height"] / 2 + step * down / length
-        )
-        if not page.url.endswith("/method/sn-net"):
-            break
-    assert page.url.endswith("#/network/method/learngene-pool")
-    expect(page.locator(".panel h1")).to_have_text("Learngene Pool")
-    page.locator(".panel").get_by_role("link", name="SN-Net").first.click()
-    expect(page.locator(".panel h1")).to_have_text("SN-Net")
-    assert page.url.endswith("#/network/method/sn-net")
-    page.emulate_media(color_scheme="dark")
-    page.get_by_role("button", name=re.compile("^Papers")).click()
-    page.get_by_role("button", name="Show the whole network").click()
-    page.get_by_role("link", name="Explore").click()
-    expect(page.locator("main h1")).to_have_text("SN-Net")
 
 
 def test_a_large_graph_opens_within_a_second_or_so(page: Page, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from explorer import ENTITIES, PAPERS, POOL_QUOTE, embedded, example, exported, 
 
 
 def test_quotes_and_marks_are_right_in_utf_16() -> None:
-    data = embedded(exported(example()), "graph")
+    data = embedded(exported(example()))
     quotes = {}
     for subject, predicate, target, _, _, told, finer in data["edges"]:
         for _, _, _, text, start, end, marks in told:
@@ -52,7 +52,8 @@ def test_a_usual_corpus_makes_a_small_file() -> None:
 
 
 def test_nodes_of_the_network_lie_apart() -> None:
-    nodes = embedded(exported(large(60, 300, 60)), "pyvis")["nodes"]
+    network = embedded(exported(large(60, 300, 60)))["network"]
+    nodes = list(zip(network["x"], network["y"], network["radius"], strict=True))
     assert len(nodes) > 200
-    gaps = [math.dist((a["x"], a["y"]), (b["x"], b["y"])) - a["size"] - b["size"] for a, b in combinations(nodes, 2)]
+    gaps = [math.dist(a[:2], b[:2]) - a[2] - b[2] for a, b in combinations(nodes, 2)]
     assert sum(gap < 0 for gap in gaps) <= len(nodes) / 100

@@ -1,9 +1,5 @@
 /* The source over the graph that the page carries: its nodes and edges, and what passes the filters. */
 
-async function loadPayload() {
-  return JSON.parse(document.getElementById("graph").textContent);
-}
-
 let indexing;
 const graph = () => (indexing ??= loadPayload().then(indexed));
 

@@ -92,6 +92,11 @@
 @property {"descent"|"common"|"none"} kind  one line of descent; up to a common ancestor and down again; or nothing
 @property {number} turn  index in `nodes` of the common ancestor, -1 for the other kinds
 
+@typedef {object} Network  Nodes and where they stand, the most telling first.
+@property {number} total  nodes that pass the filters and have links
+@property {(Brief & {x: number, y: number, radius: number})[]} nodes
+@property {[number, number, string][]} edges  indices of subject and object in `nodes`, and the (finer) predicate
+
 @typedef {object} Source
 @property {() => Promise<{papers: number, entities: number, links: number, sentences: number, base: string,
   kinds: {[kind: string]: number}, predicates: {[predicate: string]: number}}>} meta
@@ -111,6 +116,8 @@
   list  equal values are ordered by key
 @property {(filters: Filters, offset: number, limit: number) => Promise<{total: number, families: Family[]}>} families
   methods with descendants, the most extended first
+@property {(filters: Filters, limit: number, key: string) => Promise<Network>} network
+  at most `limit` nodes, and beside them the node `key` with those of its neighbours that pass
 */
 
 /* How many edges of one kind `node()` gives at once. */
