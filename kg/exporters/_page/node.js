@@ -114,7 +114,7 @@ async function drawNode(main, key, current) {
   }
   const { direction, depth, compared, filters: { confidence, support } } = state;
   const options = { direction, depth, compared, confidence, support, limit: AT_MOST };
-  const walk = await lineageOf(details, options);
+  const [walk, paperUrl] = await Promise.all([lineageOf(details, options), addressOfPaper(details)]);
   if (!current()) return;
   const whole = details.kind === "Method" || walk;
   const abstract = details.abstract
@@ -129,7 +129,7 @@ async function drawNode(main, key, current) {
   const sections = sectionsOf(details, shown);
   const panel = sections.length ? el("aside", { class: "panel", "aria-label": "Details" }, el("div", { class: "sections" }, ...sections)) : "";
   const story = walk || abstract || whole ? el("div", { class: "story" }, ...drawn) : "";
-  main.replaceChildren(breadcrumbs(details), el("div", { class: "top" }, headOf(details), ...copyButtons(details)),
+  main.replaceChildren(breadcrumbs(details), el("div", { class: "top" }, headOf(details, paperUrl), ...copyButtons(details)),
     el("div", { class: story && panel ? "columns" : "columns single" }, story, panel));
   draw?.();
   document.title = `${details.label} · Lineagraph`;
