@@ -5,7 +5,10 @@ Like `test_contracts`, these tests are made from the registry and name no plugin
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from io import BytesIO
 from operator import methodcaller
 from pathlib import Path
@@ -56,6 +59,18 @@ def test_a_store_knows_whether_another_has_built_since(name: str, tmp_path: Path
     assert store.latest() is store
     registry.open_store(tmp_path / "store", name=name).rewrite([], EMPTY)
     assert (size(store.latest()), store.latest().latest().graph()) == ("0", EMPTY)
+
+
+@each_store
+def test_a_store_has_an_index_of_what_it_holds_now(name: str, tmp_path: Path, corpus: Corpus) -> None:
+    store = filled(name, tmp_path / "store", corpus)
+    for expected in (corpus[1], EMPTY):
+        store.rewrite([], expected)
+        with closing(sqlite3.connect(store.index())) as index:
+            keys = {key for (key,) in index.execute("SELECT key FROM node")}
+            about = json.loads(index.execute("SELECT json FROM about").fetchone()[0])
+        assert keys == {*expected.papers, *(entity.key for entity in expected.entities)}
+        assert (about["papers"], about["base"]) == (len(expected.papers), store.base)
 
 
 @each_store

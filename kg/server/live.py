@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from contextlib import closing
 from pathlib import Path
 
 from kg import registry
 from kg.errors import KgError
+from kg.ports import Store
 from kg.server.questions import BadQuestion, answer
 from kg.server.reading import Reading
+
+_KEPT = 32
+"""So many of the last answers are kept, for readers go back and forth."""
 
 
 class Live:
@@ -17,24 +22,34 @@ class Live:
 
     def __init__(self, folder: Path) -> None:
         self._store = registry.open_store(folder)
+        self._last: OrderedDict[tuple[Store, str, str], bytes] = OrderedDict()
 
     def answer(self, question: str, given: str) -> bytes:
         """The answer, as JSON, to a question whose arguments are a list as JSON; raises BadQuestion and KgError."""
-        try:
-            arguments = json.loads(given)
-        except ValueError as error:
-            raise BadQuestion("the arguments are no JSON") from error
         store = self._store = self._store.latest()
         try:
-            found = self._read(question, arguments)
+            return self._remembered(store, question, given)
         except (KgError, OSError):
             # A build that ended meanwhile has swept away the files that were read.
             self._store = store.latest()
             if self._store is store:
                 raise
-            found = self._read(question, arguments)
-        return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+            return self._remembered(self._store, question, given)
 
-    def _read(self, question: str, arguments: object) -> object:
-        with closing(Reading(self._store)) as reading:
-            return answer(reading, question, arguments)
+    def _remembered(self, store: Store, question: str, given: str) -> bytes:
+        asked = (store, question, given)
+        found = self._last.pop(asked, None) or _read(store, question, given)
+        self._last[asked] = found
+        while len(self._last) > _KEPT:
+            self._last.popitem(last=False)
+        return found
+
+
+def _read(store: Store, question: str, given: str) -> bytes:
+    try:
+        arguments = json.loads(given)
+    except ValueError as error:
+        raise BadQuestion("the arguments are no JSON") from error
+    with closing(Reading(store)) as reading:
+        found = answer(reading, question, arguments)
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()

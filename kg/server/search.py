@@ -35,6 +35,9 @@ def search(reading: Reading, text: str, filters: Filters, limit: int) -> list[Js
         for node, name in _spelt(reading, " AND ".join(long), filters, _NEAR):
             if all(word in fold(name) for word in words):
                 found.setdefault(node, name)
+    if len(found) < limit and len("".join(words)) < 3:
+        for node, name in _holding(reading, "".join(words), filters, 4 * limit):
+            found.setdefault(node, name)
     if len(found) < limit:
         for node, name in _near(reading, "".join(words), filters):
             found.setdefault(node, name)
@@ -59,6 +62,14 @@ def _spelt(reading: Reading, match: str, filters: Filters, limit: int) -> list[t
         "SELECT name.node, name.name FROM spelling JOIN name ON name.id = spelling.rowid "
         f"WHERE spelling MATCH ? AND {where} ORDER BY spelling.rowid LIMIT ?", match, *values, limit,
     )  # fmt: skip
+
+
+def _holding(reading: Reading, letters: str, filters: Filters, limit: int) -> list[tuple[int, str]]:
+    """Names with a part of one or two letters, too short for the full text."""
+    where, values = passing(filters, "node")
+    return reading.rows(
+        f"SELECT node, name FROM name WHERE name LIKE ? AND {where} ORDER BY id LIMIT ?", f"%{letters}%", *values, limit
+    )
 
 
 def _near(reading: Reading, typed: str, filters: Filters) -> list[tuple[int, str]]:

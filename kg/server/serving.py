@@ -28,7 +28,7 @@ def serve(
 
     Nothing is written to the store. Raises StoreError where there is none, and KgError where the port is taken.
     """
-    registry.open_store(folder)
+    registry.open_store(folder).index()
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family)

@@ -12,6 +12,7 @@ async function drawNetwork(main, key) {
     "aria-label": "Network of the graph. Arrow keys move it, plus and minus zoom. The search and the table reach everything that it shows." });
   const [note, tip] = [el("p", { class: "note" }), el("div", { class: "tip", hidden: true })];
   const tool = (name, text, click, rest = {}) => button(text, click, { "aria-label": name, title: name, ...rest });
+  note.textContent = "Loading …";
   const mine = { panel, canvas, note, tip, limit: AT_FIRST, chart: charted({ nodes: [], edges: [] }), index: new Map() };
   const moving = tool("Let the nodes move", "⁂", () => letMove(mine, moving), { "aria-pressed": "false" });
   main.replaceChildren(el("div", { class: "split" }, el("div", { class: "stage" }, canvas, tip, note,
