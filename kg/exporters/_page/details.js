@@ -1,7 +1,7 @@
 /* The details of one node: its papers, tasks, datasets, hardware and code, then every link with its sentences. */
 
 const LIST_LIMIT = 6;
-/* Nodes without a lineage have the whole page for their lists. */
+/* Without a lineage or an abstract the lists have the whole page. */
 const WIDE_LIMIT = 10;
 const ALIAS_LIMIT = 8;
 
@@ -27,16 +27,18 @@ function headingOf({ predicate, direction }) {
 
 const far = (edge, direction) => (direction === "out" ? edge.object : edge.subject);
 
-/* The sections of the panel. `without` names predicates that stand elsewhere on the page. */
-function sectionsOf(details, without = []) {
+/* The sections of the panel, short ones where it is a column `beside` something else. `without` names predicates that stand
+   elsewhere on the page. */
+function sectionsOf(details, without = [], beside = true) {
+  const limit = beside ? LIST_LIMIT : WIDE_LIMIT;
   const facts = FACTS.map(([name, predicates]) => {
     const edges = details.fromPapers.filter(({ predicate }) => predicates.includes(predicate)).flatMap((group) => group.edges);
-    return edges.length ? section(details, { predicate: predicates[0], direction: "out", total: edges.length, edges }, name) : "";
+    return edges.length ? section(details, { predicate: predicates[0], direction: "out", total: edges.length, edges }, name, limit) : "";
   });
   const shown = ordered(details.groups).filter(({ predicate, direction }) =>
     !without.includes(predicate) && !(predicate === "introduces" && direction === "in")
     && !(predicate === "usedFor" && direction === "out" && details.fromPapers.some((group) => group.predicate === "addresses")));
-  return [...facts, ...shown.map((group) => section(details, group, headingOf(group)))].filter(Boolean);
+  return [...facts, ...shown.map((group) => section(details, group, headingOf(group), limit))].filter(Boolean);
 }
 
 /* At most `most` edges of a group: those that came with the node, then those that the source has to be asked for. */
@@ -51,10 +53,9 @@ async function edgesFrom(key, { predicate, direction, total, edges }, offset, mo
   return found;
 }
 
-function section(details, group, name) {
+function section(details, group, name, limit) {
   const { predicate, direction, total, edges } = group;
   const make = (edge) => el("li", {}, ...entry(details, edge, direction));
-  const limit = details.kind === "Method" || details.kind === "Paper" ? LIST_LIMIT : WIDE_LIMIT;
   const more = (offset, most) => edgesFrom(details.key, group, offset, most);
   const table = total > 1 ? button("Table", async () => openTable(`${details.label}: ${name}`, await edgesFrom(details.key, group, 0, TABLE_LIMIT), total),
     { class: "quiet", "aria-label": `${name} as a table` }) : "";
@@ -98,9 +99,9 @@ function aliasesOf(details) {
 function introducedBy({ groups }, url) {
   const group = groups.find(({ predicate, direction }) => predicate === "introduces" && direction === "in");
   if (!group) return "";
-  const papers = group.edges.slice(0, 3).flatMap((edge, i) => [i ? ", " : "", nodeLink(edge.subject)]);
-  return el("p", { class: "from" }, "Introduced by ", ...papers, group.total > 3 ? ` and ${number(group.total - 3)} more` : "",
-    url ? [" ", webLink(url, "read it")] : "");
+  const papers = group.edges.slice(0, 3).flatMap((edge, i) =>
+    [i ? ", " : "", nodeLink(edge.subject), !i && url ? [" ", el("small", {}, webLink(url, "read it"))] : ""]);
+  return el("p", { class: "from" }, "Introduced by ", ...papers.flat(), group.total > 3 ? ` and ${number(group.total - 3)} more` : "");
 }
 
 function paperFacts({ kind, authors, date, url, code }) {
