@@ -6,6 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 WIDE, PHONE = (1280, 800), (390, 780)
@@ -15,7 +16,7 @@ def take(page_file: Path, folder: Path, method: str) -> list[Path]:
     """Start page, the lineage of `method`, network and phone, each as NAME-light.png and NAME-dark.png."""
     shots = {
         "start": ("", WIDE), "lineage": (f"#/{method}", WIDE), "network": ("#/network", WIDE),
-        "phone": (f"#/{method}", PHONE), "phone-start": ("", PHONE),
+        "phone": (f"#/{method}", PHONE),
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     taken = []
@@ -34,6 +35,8 @@ def take(page_file: Path, folder: Path, method: str) -> list[Path]:
                 page.wait_for_timeout(500)
                 taken.append(folder / f"{name}-{scheme}.png")
                 page.screenshot(path=taken[-1])
+                # 256 colours are enough for a page, and a third of the bytes.
+                Image.open(taken[-1]).convert("RGB").quantize(256).save(taken[-1], optimize=True)
                 page.close()
         browser.close()
     return taken

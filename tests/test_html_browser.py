@@ -29,6 +29,8 @@ def test_search_then_the_descendant_with_its_quote(page: Page, address: str) -> 
     expect(page.locator("main h1")).to_have_text("SN-Net")
     expect(page.get_by_text("Also written")).to_contain_text("Stitchable Neural Network")
     expect(page.get_by_text("Introduced by")).to_contain_text("Stitchable Neural Networks")
+    paper = page.get_by_text("Introduced by").get_by_role("link", name=re.compile("^read it"))
+    expect(paper).to_have_attribute("href", "https://arxiv.org/abs/2302.06586")
     family = page.get_by_role("group", name="Lineage of SN-Net: 1 ancestor, 2 descendants")
     expect(family.get_by_role("link")).to_have_count(4)
     family.get_by_role("link", name="Learngene Pool").click()

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import subprocess
 import sys
+from importlib.resources import files
 from itertools import combinations
 from pathlib import Path
 
+import pytest
 from explorer import ENTITIES, PAPERS, POOL_QUOTE, embedded, example, exported, large
+
+from kg.exporters._page import FROM_PAYLOAD, FROM_SERVER, SCRIPTS
 
 
 def test_quotes_and_marks_are_right_in_utf_16() -> None:
@@ -57,3 +62,24 @@ def test_nodes_of_the_network_lie_apart() -> None:
     assert len(nodes) > 200
     gaps = [math.dist(a[:2], b[:2]) - a[2] - b[2] for a, b in combinations(nodes, 2)]
     assert sum(gap < 0 for gap in gaps) <= len(nodes) / 100
+
+
+PAGE = files("kg.exporters") / "_page"
+
+
+def script(name: str) -> str:
+    return (PAGE / f"{name}.js").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", [*(name for name in SCRIPTS if name != "SOURCE"), *FROM_PAYLOAD, *FROM_SERVER])
+def test_scripts_never_make_markup_or_code_of_text(name: str) -> None:
+    forbidden = (
+        r"\b(innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|document\.write|eval|Function|srcdoc)\b"
+    )
+    assert re.findall(forbidden, script(name)) == []
+    assert len(script(name).splitlines()) <= 400, "a file of more than 400 lines has two ideas"
+
+
+@pytest.mark.parametrize("name", [name for name in SCRIPTS if name not in ("SOURCE", "source")])
+def test_views_ask_the_source_and_nothing_else(name: str) -> None:
+    assert re.findall(r"\b(loadPayload|payload|indexed|byKey|XMLHttpRequest)\b|\b(?:fetch|graph)\(", script(name)) == []

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pyoxigraph
 import rdflib
-from explorer import ENTITIES, FORMULA, PAPERS, POOL_QUOTE
+from explorer import ENTITIES, FORMULA, PAPERS, POOL_QUOTE, exported
 from playwright.sync_api import BrowserContext, Page, expect
+
+from kg.model import Edge, Entity, Graph, Paper
 
 ROWS = "main tbody tr"
 
@@ -136,3 +138,28 @@ def test_turtle_of_hostile_text_is_still_turtle(context: BrowserContext, page: P
         page.goto(f"{address}#/{key}")
         assert len(rdflib.Graph().parse(data=copied(page, "Turtle"), format="turtle")) > 2
         page.wait_for_timeout(50)
+
+
+def test_a_hub_shows_its_links_a_chunk_at_a_time(page: Page, tmp_path: Path) -> None:
+    """As many links as no page should build at once, from a source that gives 50 of them with the node."""
+    papers = {f"paper/{n:04}": Paper(f"Paper {n:04}", "") for n in range(450)}
+    edges = tuple(Edge(key, "usesDataset", "dataset/hub", 1, 0.5) for key in papers)
+    file = tmp_path / "hub.html"
+    file.write_bytes(exported(Graph(papers, (Entity("dataset/hub", "Dataset", "Hub"),), edges, ())))
+    page.goto(f"{file.as_uri()}#/dataset/hub")
+    items = page.locator(".sections li")
+    expect(items).to_have_count(10)
+    page.get_by_role("button", name="Show 200 more of 450").click()
+    expect(items).to_have_count(210)
+    page.get_by_role("button", name="Show 200 more of 450").click()
+    page.get_by_role("button", name="Show all 450").click()
+    expect(items).to_have_count(450)
+    assert len(set(items.locator(".name").all_inner_texts())) == 450
+    page.get_by_role("button", name="Papers that use it as a table").click()
+    expect(page.get_by_role("dialog").locator("tbody tr")).to_have_count(450)
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Table").click()
+    expect(page.locator(ROWS)).to_have_count(60)
+    page.get_by_role("button", name="Show more").click()
+    expect(page.locator(ROWS)).to_have_count(120)
+    expect(page.get_by_role("main")).to_contain_text("120 of 451 shown")

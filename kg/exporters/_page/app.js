@@ -3,9 +3,6 @@
 let turn = 0;
 let place;
 
-/* Only the network waits for vis-network, whose script stands last. */
-const complete = new Promise((resolve) => { addEventListener("DOMContentLoaded", resolve); });
-
 const TABS = { explore: ["start", "node"], path: ["path"], table: ["table"], network: ["network"] };
 
 function showTabs() {
@@ -21,10 +18,7 @@ function showTabs() {
 }
 
 async function draw(main, meta, current) {
-  if (state.view === "network") {
-    await complete;
-    return current() ? drawNetwork(main, state.key) : undefined;
-  }
+  if (state.view === "network") return drawNetwork(main, state.key);
   if (state.view === "node") return drawNode(main, state.key, current);
   if (state.view === "table") return drawTable(main, current);
   if (state.view === "path") return drawPath(main, current);

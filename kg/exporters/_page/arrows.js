@@ -71,7 +71,7 @@ function drawArrow({ edge, path, to, toY, label }, choose) {
   const head = `M${to.x - HEAD - 2} ${toY - 4.5}L${to.x - 1} ${toY}L${to.x - HEAD - 2} ${toY + 4.5}z`;
   return svg("g", { class: "arrow", "data-lineage": kindOf(edge), "data-from": edge.object.key, "data-to": edge.subject.key,
     click: () => choose(edge) }, svg("title", {}, hintOf(edge)), svg("path", { class: "reach", d: path }),
-  svg("path", { class: "line", d: path, "stroke-width": breadth(edge) }), svg("path", { class: "tip", d: head }),
+  svg("path", { class: "line", d: path, "stroke-width": breadth(edge) }), svg("path", { class: "point", d: head }),
   label ? svg("text", { x: label.x, y: label.y, "text-anchor": label.anchor }, label.text) : "");
 }
 
@@ -95,6 +95,6 @@ function keyOf(edges) {
   const items = [...Object.keys(LINEAGE_KINDS), "compares"].filter((kind) => drawn.has(kind)).map((kind) =>
     el("li", { "data-lineage": kind }, svg("svg", { width: 26, height: 10, "aria-hidden": "true", class: "arrow" },
       svg("path", { class: "line", d: "M1 5H19", "stroke-width": 2 }),
-      kind === "compares" ? "" : svg("path", { class: "tip", d: "M18 1.5L25 5L18 8.5z" })), kind === "compares" ? "compared with" : kind));
+      kind === "compares" ? "" : svg("path", { class: "point", d: "M18 1.5L25 5L18 8.5z" })), kind === "compares" ? "compared with" : kind));
   return el("ul", { class: "key", "aria-label": "Key" }, items);
 }

@@ -10,7 +10,7 @@ const sizes = () => (narrow()
 /* What stands below the name: the year, and how many relatives the drawing leaves out. */
 function noteOf({ node }, hidden) {
   const [up, down] = hidden;
-  return [up ? `‹ ${up} more` : "", node.year, down ? `${down} more ›` : ""].filter(Boolean).join("  ");
+  return [up ? `‹ ${up} more` : "", node.year, down ? `${down} more ›` : ""].filter(Boolean).join(" · ");
 }
 
 function boxOf(relative, hidden, centre) {

@@ -38,11 +38,8 @@ function turtleOf(details, edges, base) {
   return `${used.map(([prefix, iri]) => `@prefix ${prefix}: <${iri}> .`).join("\n")}\n\n${body}`;
 }
 
-async function allEdges(details) {
-  const groups = await Promise.all(details.groups.map(async ({ predicate, direction, total, edges }) => (total <= edges.length ? edges
-    : [...edges, ...await source.edges(details.key, predicate, direction, edges.length, total - edges.length)])));
-  return groups.flat();
-}
+const allEdges = async (details) =>
+  (await Promise.all(details.groups.map((group) => edgesFrom(details.key, group, 0, group.total)))).flat();
 
 /* The clipboard needs a secure page; a file opened from a disk is none in some browsers, so there is an older way. */
 async function copy(text, what) {

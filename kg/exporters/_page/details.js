@@ -1,7 +1,7 @@
 /* The details of one node: its papers, tasks, datasets, hardware and code, then every link with its sentences. */
 
 const LIST_LIMIT = 6;
-/* Nodes without a lineage have the whole page for their lists. */
+/* Without a lineage or an abstract the lists have the whole page. */
 const WIDE_LIMIT = 10;
 const ALIAS_LIMIT = 8;
 
@@ -27,29 +27,40 @@ function headingOf({ predicate, direction }) {
 
 const far = (edge, direction) => (direction === "out" ? edge.object : edge.subject);
 
-/* The sections of the panel. `without` names predicates that stand elsewhere on the page. */
-function sectionsOf(details, without = []) {
+/* The sections of the panel, short ones where it is a column `beside` something else. `without` names predicates that stand
+   elsewhere on the page. */
+function sectionsOf(details, without = [], beside = true) {
+  const limit = beside ? LIST_LIMIT : WIDE_LIMIT;
   const facts = FACTS.map(([name, predicates]) => {
     const edges = details.fromPapers.filter(({ predicate }) => predicates.includes(predicate)).flatMap((group) => group.edges);
-    return edges.length ? section(details, { predicate: predicates[0], direction: "out", total: edges.length, edges }, name) : "";
+    return edges.length ? section(details, { predicate: predicates[0], direction: "out", total: edges.length, edges }, name, limit) : "";
   });
   const shown = ordered(details.groups).filter(({ predicate, direction }) =>
     !without.includes(predicate) && !(predicate === "introduces" && direction === "in")
     && !(predicate === "usedFor" && direction === "out" && details.fromPapers.some((group) => group.predicate === "addresses")));
-  return [...facts, ...shown.map((group) => section(details, group, headingOf(group)))].filter(Boolean);
+  return [...facts, ...shown.map((group) => section(details, group, headingOf(group), limit))].filter(Boolean);
 }
 
-function section(details, group, name) {
+/* At most `most` edges of a group: those that came with the node, then those that the source has to be asked for. */
+async function edgesFrom(key, { predicate, direction, total, edges }, offset, most) {
+  const found = edges.slice(offset, offset + most);
+  const end = Math.min(total, offset + most);
+  while (offset + found.length < end) {
+    const next = await source.edges(key, predicate, direction, offset + found.length, Math.min(FETCH, end - offset - found.length));
+    if (!next.length) break;
+    found.push(...next);
+  }
+  return found;
+}
+
+function section(details, group, name, limit) {
   const { predicate, direction, total, edges } = group;
   const make = (edge) => el("li", {}, ...entry(details, edge, direction));
-  const limit = details.kind === "Method" || details.kind === "Paper" ? LIST_LIMIT : WIDE_LIMIT;
-  const rest = async () => [...edges.slice(limit),
-    ...total > edges.length ? await source.edges(details.key, predicate, direction, edges.length, total - edges.length) : []];
-  const all = async () => [...edges.slice(0, limit), ...await rest()];
-  const table = total > 1 ? button("Table", async () => openTable(`${details.label}: ${name}`, await all()),
+  const more = (offset, most) => edgesFrom(details.key, group, offset, most);
+  const table = total > 1 ? button("Table", async () => openTable(`${details.label}: ${name}`, await edgesFrom(details.key, group, 0, TABLE_LIMIT), total),
     { class: "quiet", "aria-label": `${name} as a table` }) : "";
   return el("section", {}, el("div", { class: "row" }, el("h3", {}, name, el("span", { class: "number" }, number(total))), table),
-  ...shortened(el("ul"), edges, limit, make, total, rest));
+  ...shortened(el("ul"), edges, limit, make, total, more));
 }
 
 function entry(details, edge, direction) {
@@ -59,12 +70,18 @@ function entry(details, edge, direction) {
     /^https?:/.test(node.key) ? webLink(node.key, "open") : ""), ...quotations(edge, details.key, 0)];
 }
 
+/* Where the first paper that introduces a method can be read, "" where unknown. */
+async function addressOfPaper({ groups }) {
+  const [edge] = groups.find(({ predicate, direction }) => predicate === "introduces" && direction === "in")?.edges ?? [];
+  return edge ? (await source.node(edge.subject.key))?.url ?? "" : "";
+}
+
 /* Kind, name, aliases and, for papers, authors, date and addresses. */
-function headOf(details, level = "h1") {
+function headOf(details, paperUrl = "") {
   const name = /^https?:/.test(details.key) ? webLink(details.key, shortName(details)) : details.label;
   return el("div", { class: "head", "data-kind": details.kind },
     el("p", { class: "badge" }, sign(details.kind), title(NAMES[details.kind][0]), details.year ? ` · ${details.year}` : ""),
-    el(level, { tabindex: "-1", class: "name" }, name), aliasesOf(details), introducedBy(details), paperFacts(details));
+    el("h1", { tabindex: "-1", class: "name" }, name), aliasesOf(details), introducedBy(details, paperUrl), paperFacts(details));
 }
 
 function aliasesOf(details) {
@@ -79,11 +96,12 @@ function aliasesOf(details) {
   return line;
 }
 
-function introducedBy({ groups }) {
+function introducedBy({ groups }, url) {
   const group = groups.find(({ predicate, direction }) => predicate === "introduces" && direction === "in");
   if (!group) return "";
-  const papers = group.edges.slice(0, 3).flatMap((edge, i) => [i ? ", " : "", nodeLink(edge.subject)]);
-  return el("p", { class: "from" }, "Introduced by ", ...papers, group.total > 3 ? ` and ${number(group.total - 3)} more` : "");
+  const papers = group.edges.slice(0, 3).flatMap((edge, i) =>
+    [i ? ", " : "", nodeLink(edge.subject), !i && url ? [" ", el("small", {}, webLink(url, "read it"))] : ""]);
+  return el("p", { class: "from" }, "Introduced by ", ...papers.flat(), group.total > 3 ? ` and ${number(group.total - 3)} more` : "");
 }
 
 function paperFacts({ kind, authors, date, url, code }) {

@@ -48,14 +48,19 @@ function marked(text, marks) {
   return [...parts, text.slice(at)];
 }
 
-/* The first items as `make` builds them, and a button that shows the rest, which `more` may have to fetch. */
-function shortened(list, items, limit, make, total = items.length, more = async () => items.slice(limit)) {
+const CHUNK = 200;
+
+/* The first items as `make` builds them, and a button that shows the rest, a chunk at a time: `more(offset, limit)` may
+   have to fetch it. */
+function shortened(list, items, limit, make, total = items.length, more = async (offset, most) => items.slice(offset, offset + most)) {
   list.append(...items.slice(0, limit).map(make));
   if (total <= limit) return [list];
-  const rest = button(`Show all ${number(total)}`, async () => {
+  const words = () => (total - list.children.length <= CHUNK ? `Show all ${number(total)}` : `Show ${CHUNK} more of ${number(total)}`);
+  const rest = button(words(), async () => {
     const first = list.children.length;
-    list.append(...(await more()).map(make));
-    rest.remove();
+    list.append(...(await more(first, CHUNK)).map(make));
+    if (list.children.length < total && list.children.length > first) rest.textContent = words();
+    else rest.remove();
     list.children[first]?.querySelector("a, button")?.focus();
   }, { class: "more" });
   return [list, rest];

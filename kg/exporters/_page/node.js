@@ -103,6 +103,13 @@ function sentencesOf(walk) {
     ...shortened(el("ol"), edges, SENTENCES_LIMIT, item)));
 }
 
+/* What stands in the place of a drawing; the controls stay, for they may be the reason. */
+function noLineage() {
+  const narrowed = state.direction !== "both" || state.filters.confidence || state.filters.support;
+  return el("section", { class: "lineage" }, narrowed ? toolbar() : "", el("p", { class: "empty" }, narrowed
+    ? "Nothing in this direction passes the filters." : "No paper here says what it extends, or that another method extends it."));
+}
+
 async function drawNode(main, key, current) {
   const before = placesOf(main.querySelector(".drawing svg"));
   const details = await source.node(key);
@@ -114,23 +121,17 @@ async function drawNode(main, key, current) {
   }
   const { direction, depth, compared, filters: { confidence, support } } = state;
   const options = { direction, depth, compared, confidence, support, limit: AT_MOST };
-  const walk = await lineageOf(details, options);
+  const [walk, paperUrl] = await Promise.all([lineageOf(details, options), addressOfPaper(details)]);
   if (!current()) return;
-  const whole = details.kind === "Method" || walk;
   const abstract = details.abstract
     ? el("section", { class: "abstract" }, el("h2", {}, "Abstract"), el("p", {}, details.abstract)) : "";
   const [figure, draw] = walk ? lineageFigure(walk, details, options, before) : [];
-  const drawn = walk ? [figure, abstract, ...sentencesOf(walk)] : [
-    whole ? el("section", { class: "lineage" }, toolbar(),
-      el("p", { class: "empty" }, direction === "both" && !confidence && !support
-        ? "No paper here says what it extends, or that another method extends it."
-        : "Nothing in this direction passes the filters.")) : "", abstract];
+  const story = walk || abstract ? el("div", { class: "story" }, figure, abstract, ...walk ? sentencesOf(walk) : []) : "";
   const shown = walk && walk.relatives[0].node.key === details.key ? ["extends", "comparedWith"] : [];
-  const sections = sectionsOf(details, shown);
+  const sections = sectionsOf(details, shown, Boolean(story));
   const panel = sections.length ? el("aside", { class: "panel", "aria-label": "Details" }, el("div", { class: "sections" }, ...sections)) : "";
-  const story = walk || abstract || whole ? el("div", { class: "story" }, ...drawn) : "";
-  main.replaceChildren(breadcrumbs(details), el("div", { class: "top" }, headOf(details), ...copyButtons(details)),
-    el("div", { class: story && panel ? "columns" : "columns single" }, story, panel));
+  main.replaceChildren(breadcrumbs(details), el("div", { class: "top" }, headOf(details, paperUrl), ...copyButtons(details)),
+    details.kind === "Method" && !walk ? noLineage() : "", el("div", { class: story && panel ? "columns" : "columns single" }, story, panel));
   draw?.();
   document.title = `${details.label} · Lineagraph`;
 }

@@ -56,7 +56,7 @@ async function drawStart(main, meta, current) {
     el("p", {}, "Pick a method to see what it grew out of, and what grew out of it, each step with the sentence it was read from. ",
       el("span", { class: "sum" }, `${count(meta.papers, "paper")} · ${count(meta.entities, "entity", "entities")} · ${count(meta.links, "link")} · ${count(meta.sentences, "sentence")}`)));
   const [grid, more] = shortened(el("div", { class: "families" }), families, FAMILIES, familyCard, total,
-    async () => (await source.families(state.filters, FAMILIES, total)).families);
+    async (offset, limit) => (await source.families(state.filters, offset, limit)).families);
   main.replaceChildren(intro,
     el("section", { class: "block" }, el("h2", {}, "Families that grew most"), families.length ? grid : el("p", { class: "empty" }, filtersOn()
       ? "No family of methods passes the filters." : "None of these papers says that its method extends another."), more ?? ""),

@@ -29,16 +29,19 @@ const EDGE_COLUMNS = [
 
 const compareValues = (a, b) => (typeof a === "number" ? a - b : a.localeCompare(b, "en"));
 
-/* A list of edges in a dialog of its own. */
-function openTable(name, edges) {
+/* A dialog shows no more edges than these. */
+const TABLE_LIMIT = 5000;
+
+/* A list of edges in a dialog of its own; `total` says how many there are where they are too many to show. */
+function openTable(name, edges, total = edges.length) {
   const dialog = el("dialog", { class: "sheet", "aria-label": name });
   const draw = (sorted) => {
     const { value } = EDGE_COLUMNS.find((column) => column.name === sorted.by);
     const rows = [...edges].sort((a, b) => (sorted.down ? -1 : 1) * compareValues(value(a), value(b)));
     const { table } = tableOf(name, EDGE_COLUMNS, rows, sorted, (by, down) => draw({ by, down }));
     const kept = document.activeElement?.dataset?.keep;
-    dialog.replaceChildren(el("div", { class: "row" }, el("h2", {}, name, el("span", { class: "number" }, number(edges.length))),
-      el("div", { class: "tools-row" }, button("Download CSV", () => download(name, csvOf(
+    dialog.replaceChildren(el("div", { class: "row" }, el("h2", {}, name, el("span", { class: "number" },
+      total > edges.length ? `the first ${number(edges.length)} of ${number(total)}` : number(total))), el("div", { class: "tools-row" }, button("Download CSV", () => download(name, csvOf(
         [...EDGE_COLUMNS.map((column) => column.name), "linker", "subject_key", "object_key"],
         rows.map((edge) => [...EDGE_COLUMNS.map((column) => column.value(edge)), edge.quotes[0]?.linker ?? "", edge.subject.key, edge.object.key]))),
       { class: "button" }), button("Close", () => dialog.close(), { class: "button" }))),
@@ -61,7 +64,7 @@ const NODE_COLUMNS = [
   { name: "descendants", title: "Descendants", figure: true, cell: (row) => number(row.descendants) },
 ];
 const PAGE_OF_ROWS = 60;
-const FETCH = 2000;
+const FETCH = 1000;
 
 /* Everything that passes the filters, a page of rows at a time. */
 async function drawTable(main, current) {
@@ -86,7 +89,11 @@ async function drawTable(main, current) {
   tell();
   const save = button("Download CSV", async () => {
     const all = [];
-    do all.push(...(await source.list(filters, sort, all.length, FETCH)).rows); while (all.length < total);
+    while (all.length < total) {
+      const next = await source.list(filters, sort, all.length, FETCH);
+      if (!next.rows.length) break;
+      all.push(...next.rows);
+    }
     const { base } = await source.meta();
     download(what, csvOf([...NODE_COLUMNS.map(({ name }) => name), "iri"],
       all.map((row) => [...NODE_COLUMNS.map(({ name }) => row[name]), iriOf(row.key, base)])));
