@@ -62,17 +62,18 @@ function layArrows(routes) {
   return arrows;
 }
 
-function hintOf({ subject, object, quotes: [best], confidence, ...edge }) {
-  const does = edge.predicate === "comparedWith" ? "is compared with" : edge.finer.join(", ") || "extends";
-  return `${subject.label} ${does} ${object.label} (confidence ${confidence.toFixed(2)})${best ? `: “${best.text}”` : ""}`;
+/* A line that tells its edge, with a broad invisible one below it for the pointer; what it says stands in the lists too. */
+function arrowOf(edge, choose, path, ...rest) {
+  const arrow = svg("g", { class: "arrow", "aria-hidden": "true", "data-lineage": kindOf(edge), "data-from": edge.object.key,
+    "data-to": edge.subject.key, click: () => choose(edge) }, svg("path", { class: "reach", d: path }),
+  svg("path", { class: "line", d: path, "stroke-width": breadth(edge) }), ...rest);
+  return hinted(arrow, edge);
 }
 
 function drawArrow({ edge, path, to, toY, label }, choose) {
   const head = `M${to.x - HEAD - 2} ${toY - 4.5}L${to.x - 1} ${toY}L${to.x - HEAD - 2} ${toY + 4.5}z`;
-  return svg("g", { class: "arrow", "data-lineage": kindOf(edge), "data-from": edge.object.key, "data-to": edge.subject.key,
-    click: () => choose(edge) }, svg("title", {}, hintOf(edge)), svg("path", { class: "reach", d: path }),
-  svg("path", { class: "line", d: path, "stroke-width": breadth(edge) }), svg("path", { class: "point", d: head }),
-  label ? svg("text", { x: label.x, y: label.y, "text-anchor": label.anchor }, label.text) : "");
+  return arrowOf(edge, choose, path, svg("path", { class: "point", d: head }),
+    label ? svg("text", { x: label.x, y: label.y, "text-anchor": label.anchor }, label.text) : "");
 }
 
 /* A comparison: dashed, without a head, from side to side; within a column it bows out, to the side without arrows. */
@@ -84,9 +85,7 @@ function drawComparison(edge, from, to, right, choose) {
     const bow = (right ? 1 : -1) * (18 + Math.abs(y2 - y1) * 0.12);
     path = `M${x} ${y1}C${x + bow} ${y1} ${x + bow} ${y2} ${x} ${y2}`;
   }
-  return svg("g", { class: "arrow", "data-lineage": "compares", "data-from": edge.object.key, "data-to": edge.subject.key,
-    click: () => choose(edge) }, svg("title", {}, hintOf(edge)), svg("path", { class: "reach", d: path }),
-  svg("path", { class: "line", d: path, "stroke-width": breadth(edge) }));
+  return arrowOf(edge, choose, path);
 }
 
 /* The key below a drawing: only what is drawn. */
