@@ -26,6 +26,7 @@ from pathlib import Path
 from kg.model import FINER, Graph
 
 _LINEAGE = "extends"
+_WORDS = re.compile(r"[a-z0-9+]+")
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -115,6 +116,8 @@ def fold(text: str) -> str:
     >>> fold("  Fr\\u00e9chet-Net++ (v2)")
     'frechet net++ v2'
     """
+    if text.isascii():
+        return " ".join(_WORDS.findall(text.lower()))
     plain = (c for c in unicodedata.normalize("NFKD", text).lower() if not unicodedata.category(c).startswith("M"))
     return " ".join("".join(c if c.isalnum() or c == "+" else " " for c in plain).split())
 

@@ -12,6 +12,7 @@ import os
 import shutil
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
@@ -126,12 +127,15 @@ class OxigraphStore:
         lines = self.folder / "generation.nq"
         with lines.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(nquads(graph, self.base))
-        database = Store(str(target))
-        database.bulk_load(path=str(lines), format=RdfFormat.N_QUADS)
-        database.flush()
-        del database
+        index = self.folder / "generation.sqlite"
+        index.unlink(missing_ok=True)
+        # The database is written outside of Python, the index meanwhile.
+        with ThreadPoolExecutor(1) as beside:
+            loading = beside.submit(_load, target, lines)
+            write_index(graph, self.base, index)
+            loading.result()
+        os.replace(index, target / _INDEX)
         lines.unlink()
-        write_index(graph, self.base, target / _INDEX)
         manifest = {"format": _VERSION, "base": self.base, "generation": following}
         draft = self.folder / "store.json.new"
         draft.write_text(json.dumps(manifest) + "\n", encoding="utf-8")
@@ -210,6 +214,12 @@ class OxigraphStore:
         if manifest.get("format") != _VERSION:
             raise StoreError(f"the store at {self.folder} has another format", "Build it again with this version.")
         return manifest  # type: ignore[no-any-return]
+
+
+def _load(target: Path, lines: Path) -> None:
+    database = Store(str(target))
+    database.bulk_load(path=str(lines), format=RdfFormat.N_QUADS)
+    database.flush()
 
 
 def _nothing() -> dict[str, dict[str, list[str]]]:
