@@ -2,8 +2,14 @@
 
 function hintFor(edge) {
   const [best] = edge.quotes;
-  return el("div", { class: "hint", inert: true }, statement(edge), el("small", {}, certainty(edge)),
-    best ? el("blockquote", {}, ...marked(best.text, best.marks)) : "", best?.paper ? el("small", { class: "by" }, best.paper.label) : "");
+  return el(
+    "div",
+    { class: "hint", inert: true },
+    statement(edge),
+    el("small", {}, certainty(edge)),
+    best ? el("blockquote", {}, ...marked(best.text, best.marks)) : "",
+    best?.paper ? el("small", { class: "by" }, best.paper.label) : "",
+  );
 }
 
 /* Shows an edge's sentence while the pointer is over its arrow, on the side where there is room. */
@@ -21,7 +27,9 @@ function hinted(arrow, edge) {
     document.getElementById("main").append(hint);
     place(event);
   });
-  arrow.addEventListener("pointermove", (event) => { if (hint) place(event); });
+  arrow.addEventListener("pointermove", (event) => {
+    if (hint) place(event);
+  });
   arrow.addEventListener("pointerleave", () => {
     hint?.remove();
     hint = undefined;
