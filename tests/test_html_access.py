@@ -18,8 +18,7 @@ PLACES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 @pytest.mark.parametrize("place", PLACES)
 def test_axe_finds_no_serious_fault_and_nothing_is_wider_than_the_page(
     page: Page, address: str, place: str, width: int, scheme: str

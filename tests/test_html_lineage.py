@@ -128,6 +128,19 @@ def test_a_click_on_an_arrow_leads_to_its_sentence(page: Page, address: str) -> 
     assert page.evaluate("document.activeElement.querySelector('blockquote').textContent") == POOL_QUOTE
 
 
+def test_the_sentence_stands_beside_the_pointer(page: Page, address: str) -> None:
+    page.goto(f"{address}#/method/learngene-pool")
+    page.locator('.arrow[data-from="method/sn-net"] text').first.hover()
+    expect(page.locator(".hint")).to_contain_text("Learngene Pool improves SN-Net")
+    expect(page.locator(".hint blockquote")).to_have_text(POOL_QUOTE)
+    box = page.locator(".hint").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 1280
+    page.mouse.move(5, 5)
+    expect(page.locator(".hint")).to_have_count(0)
+
+
 def test_boxes_glide_only_where_motion_is_welcome(page: Page, address: str) -> None:
     gliding = "document.getAnimations().filter((animation) => animation.effect.target?.matches?.('.box')).length"
     page.goto(f"{address}#/method/sn-net")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from helpers import export
 from playwright.sync_api import Page, expect
 
@@ -22,11 +24,15 @@ def pages(shared_folder: Path) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def explorer(pages: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("real")
-    store = registry.open_store(folder / "store", create=True)
-    pipeline.build(pages, store)
-    file = folder / "graph.html"
-    file.write_bytes(export(store, "html"))
+    """The page of the five pages, built once for all workers of a test run."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "real-pages"
+    with FileLock(f"{folder}.lock"):
+        file = folder / "graph.html"
+        if not file.exists():
+            store = registry.open_store(folder / "store", create=True)
+            pipeline.build(pages, store)
+            file.write_bytes(export(store, "html"))
     return file
 
 

@@ -2,8 +2,8 @@
 
 SCRIPTS = (
     "source", "dom", "words", "SOURCE", "state", "typeahead", "search", "filters",
-    "layered", "boxes", "arrows", "lineage", "quotes", "copy", "csv", "table", "details", "node", "path", "start",
-    "shapes", "chart", "camera", "physics", "network", "app",
+    "layered", "boxes", "arrows", "hint", "lineage", "quotes", "copy", "csv", "table", "details", "node", "path",
+    "start", "shapes", "chart", "camera", "physics", "network", "app",
 )  # fmt: skip
 """The page's scripts, each named after its one idea; SOURCE is where the graph comes from, `app` starts the page."""
 

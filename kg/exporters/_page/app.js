@@ -6,9 +6,12 @@ let place;
 const TABS = { explore: ["start", "node"], path: ["path"], table: ["table"], network: ["network"] };
 
 function showTabs() {
-  const hrefs = { explore: state.key ? address({ view: "node" }) : address({ view: "start", key: "" }),
+  const hrefs = {
+    explore: state.key ? address({ view: "node" }) : address({ view: "start", key: "" }),
     path: address({ view: "path", from: state.from || (state.key.startsWith("method/") ? state.key : "") }),
-    table: address({ view: "table" }), network: address({ view: "network" }) };
+    table: address({ view: "table" }),
+    network: address({ view: "network" }),
+  };
   for (const [tab, views] of Object.entries(TABS)) {
     const link = document.getElementById(`tab-${tab}`);
     link.href = hrefs[tab];
@@ -51,8 +54,15 @@ async function show(arriving = false) {
     }
   } catch (error) {
     if (!current()) return;
-    main.replaceChildren(el("div", { class: "empty" }, el("h1", { tabindex: "-1" }, "The graph does not answer"), el("p", {}, String(error?.message ?? error)),
-      button("Try again", () => show(true), { class: "button" })));
+    main.replaceChildren(
+      el(
+        "div",
+        { class: "empty" },
+        el("h1", { tabindex: "-1" }, "The graph does not answer"),
+        el("p", {}, String(error?.message ?? error)),
+        button("Try again", () => show(true), { class: "button" }),
+      ),
+    );
   }
   if (!current()) return;
   place = here;

@@ -10,7 +10,15 @@ const csvOf = (names, rows) => [names, ...rows].map((row) => row.map(cell).join(
 
 function download(name, text) {
   const url = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
-  const link = el("a", { href: url, download: `${name.normalize("NFKD").replace(/[^\w-]+/g, "-").replace(/^-+|-+$/g, "") || "table"}.csv` });
+  const link = el("a", {
+    href: url,
+    download: `${
+      name
+        .normalize("NFKD")
+        .replace(/[^\w-]+/g, "-")
+        .replace(/^-+|-+$/g, "") || "table"
+    }.csv`,
+  });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

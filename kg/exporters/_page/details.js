@@ -7,7 +7,9 @@ const ALIAS_LIMIT = 8;
 
 /* What a method's own papers say stands first: [heading, predicates]. */
 const FACTS = [
-  ["Tasks", ["addresses"]], ["Datasets", ["usesDataset"]], ["Hardware", ["runsOn", "targets"]],
+  ["Tasks", ["addresses"]],
+  ["Datasets", ["usesDataset"]],
+  ["Hardware", ["runsOn", "targets"]],
   ["Code and pages", ["hasCode", "hasPage"]],
 ];
 
@@ -32,12 +34,23 @@ const far = (edge, direction) => (direction === "out" ? edge.object : edge.subje
 function sectionsOf(details, without = [], beside = true) {
   const limit = beside ? LIST_LIMIT : WIDE_LIMIT;
   const facts = FACTS.map(([name, predicates]) => {
-    const edges = details.fromPapers.filter(({ predicate }) => predicates.includes(predicate)).flatMap((group) => group.edges);
-    return edges.length ? section(details, { predicate: predicates[0], direction: "out", total: edges.length, edges }, name, limit) : "";
+    const edges = details.fromPapers
+      .filter(({ predicate }) => predicates.includes(predicate))
+      .flatMap((group) => group.edges);
+    return edges.length
+      ? section(details, { predicate: predicates[0], direction: "out", total: edges.length, edges }, name, limit)
+      : "";
   });
-  const shown = ordered(details.groups).filter(({ predicate, direction }) =>
-    !without.includes(predicate) && !(predicate === "introduces" && direction === "in")
-    && !(predicate === "usedFor" && direction === "out" && details.fromPapers.some((group) => group.predicate === "addresses")));
+  const shown = ordered(details.groups).filter(
+    ({ predicate, direction }) =>
+      !without.includes(predicate) &&
+      !(predicate === "introduces" && direction === "in") &&
+      !(
+        predicate === "usedFor" &&
+        direction === "out" &&
+        details.fromPapers.some((group) => group.predicate === "addresses")
+      ),
+  );
   return [...facts, ...shown.map((group) => section(details, group, headingOf(group), limit))].filter(Boolean);
 }
 
@@ -46,7 +59,13 @@ async function edgesFrom(key, { predicate, direction, total, edges }, offset, mo
   const found = edges.slice(offset, offset + most);
   const end = Math.min(total, offset + most);
   while (offset + found.length < end) {
-    const next = await source.edges(key, predicate, direction, offset + found.length, Math.min(FETCH, end - offset - found.length));
+    const next = await source.edges(
+      key,
+      predicate,
+      direction,
+      offset + found.length,
+      Math.min(FETCH, end - offset - found.length),
+    );
     if (!next.length) break;
     found.push(...next);
   }
@@ -57,31 +76,63 @@ function section(details, group, name, limit) {
   const { predicate, direction, total, edges } = group;
   const make = (edge) => el("li", {}, ...entry(details, edge, direction));
   const more = (offset, most) => edgesFrom(details.key, group, offset, most);
-  const table = total > 1 ? button("Table", async () => openTable(`${details.label}: ${name}`, await edgesFrom(details.key, group, 0, TABLE_LIMIT), total),
-    { class: "quiet", "aria-label": `${name} as a table` }) : "";
-  return el("section", {}, el("div", { class: "row" }, el("h3", {}, name, el("span", { class: "number" }, number(total))), table),
-  ...shortened(el("ul"), edges, limit, make, total, more));
+  const table =
+    total > 1
+      ? button(
+          "Table",
+          async () =>
+            openTable(`${details.label}: ${name}`, await edgesFrom(details.key, group, 0, TABLE_LIMIT), total),
+          { class: "quiet", "aria-label": `${name} as a table` },
+        )
+      : "";
+  return el(
+    "section",
+    {},
+    el("div", { class: "row" }, el("h3", {}, name, el("span", { class: "number" }, number(total))), table),
+    ...shortened(el("ul"), edges, limit, make, total, more),
+  );
 }
 
 function entry(details, edge, direction) {
   const node = far(edge, direction);
   const notes = [node.year, ...edge.finer, edge.support > 1 ? count(edge.support, "paper") : ""].filter(Boolean);
-  return [el("div", { class: "entry" }, nodeLink(node), notes.length ? el("small", {}, notes.join(" · ")) : "",
-    /^https?:/.test(node.key) ? webLink(node.key, "open") : ""), ...quotations(edge, details.key, 0)];
+  return [
+    el(
+      "div",
+      { class: "entry" },
+      nodeLink(node),
+      notes.length ? el("small", {}, notes.join(" · ")) : "",
+      /^https?:/.test(node.key) ? webLink(node.key, "open") : "",
+    ),
+    ...quotations(edge, details.key, 0),
+  ];
 }
 
 /* Where the first paper that introduces a method can be read, "" where unknown. */
 async function addressOfPaper({ groups }) {
-  const [edge] = groups.find(({ predicate, direction }) => predicate === "introduces" && direction === "in")?.edges ?? [];
-  return edge ? (await source.node(edge.subject.key))?.url ?? "" : "";
+  const [edge] =
+    groups.find(({ predicate, direction }) => predicate === "introduces" && direction === "in")?.edges ?? [];
+  return edge ? ((await source.node(edge.subject.key))?.url ?? "") : "";
 }
 
 /* Kind, name, aliases and, for papers, authors, date and addresses. */
 function headOf(details, paperUrl = "") {
   const name = /^https?:/.test(details.key) ? webLink(details.key, shortName(details)) : details.label;
-  return el("div", { class: "head", "data-kind": details.kind },
-    el("p", { class: "badge" }, sign(details.kind), title(NAMES[details.kind][0]), details.year ? ` · ${details.year}` : ""),
-    el("h1", { tabindex: "-1", class: "name" }, name), aliasesOf(details), introducedBy(details, paperUrl), paperFacts(details));
+  return el(
+    "div",
+    { class: "head", "data-kind": details.kind },
+    el(
+      "p",
+      { class: "badge" },
+      sign(details.kind),
+      title(NAMES[details.kind][0]),
+      details.year ? ` · ${details.year}` : "",
+    ),
+    el("h1", { tabindex: "-1", class: "name" }, name),
+    aliasesOf(details),
+    introducedBy(details, paperUrl),
+    paperFacts(details),
+  );
 }
 
 function aliasesOf(details) {
@@ -90,7 +141,11 @@ function aliasesOf(details) {
   const named = (list) => list.flatMap((alias, i) => [i ? ", " : "", el("span", {}, alias)]);
   const line = el("p", { class: "aliases" }, "Also written ", ...named(aliases.slice(0, ALIAS_LIMIT)));
   if (aliases.length > ALIAS_LIMIT) {
-    const more = button(`and ${aliases.length - ALIAS_LIMIT} more`, () => more.replaceWith(", ", ...named(aliases.slice(ALIAS_LIMIT))), { class: "quiet" });
+    const more = button(
+      `and ${aliases.length - ALIAS_LIMIT} more`,
+      () => more.replaceWith(", ", ...named(aliases.slice(ALIAS_LIMIT))),
+      { class: "quiet" },
+    );
     line.append(" ", more);
   }
   return line;
@@ -99,15 +154,30 @@ function aliasesOf(details) {
 function introducedBy({ groups }, url) {
   const group = groups.find(({ predicate, direction }) => predicate === "introduces" && direction === "in");
   if (!group) return "";
-  const papers = group.edges.slice(0, 3).flatMap((edge, i) =>
-    [i ? ", " : "", nodeLink(edge.subject), !i && url ? [" ", el("small", {}, webLink(url, "read it"))] : ""]);
-  return el("p", { class: "from" }, "Introduced by ", ...papers.flat(), group.total > 3 ? ` and ${number(group.total - 3)} more` : "");
+  const papers = group.edges
+    .slice(0, 3)
+    .flatMap((edge, i) => [
+      i ? ", " : "",
+      nodeLink(edge.subject),
+      !i && url ? [" ", el("small", {}, webLink(url, "read it"))] : "",
+    ]);
+  return el(
+    "p",
+    { class: "from" },
+    "Introduced by ",
+    ...papers.flat(),
+    group.total > 3 ? ` and ${number(group.total - 3)} more` : "",
+  );
 }
 
 function paperFacts({ kind, authors, date, url, code }) {
   if (kind !== "Paper") return "";
-  const facts = [authors ? el("span", {}, authors) : "", date ? el("span", {}, date) : "",
-    url ? webLink(url, "Read the paper") : "", code ? webLink(code, "Code") : ""].filter(Boolean);
+  const facts = [
+    authors ? el("span", {}, authors) : "",
+    date ? el("span", {}, date) : "",
+    url ? webLink(url, "Read the paper") : "",
+    code ? webLink(code, "Code") : "",
+  ].filter(Boolean);
   return facts.length ? el("p", { class: "facts" }, ...facts) : "";
 }
 
@@ -115,9 +185,16 @@ function paperFacts({ kind, authors, date, url, code }) {
 async function drawDetails(container, key) {
   const details = await source.node(key);
   if (!details) return container.replaceChildren(el("p", { class: "empty" }, `Nothing here is called “${key}”.`));
-  container.replaceChildren(headOf(details), el("p", { class: "tools-row" },
-    el("a", { class: "button", href: address({ view: "node", key }) }, "Open its lineage"), ...copyButtons(details)),
-  el("div", { class: "sections" }, ...sectionsOf(details)));
+  container.replaceChildren(
+    headOf(details),
+    el(
+      "p",
+      { class: "tools-row" },
+      el("a", { class: "button", href: address({ view: "node", key }) }, "Open its lineage"),
+      ...copyButtons(details),
+    ),
+    el("div", { class: "sections" }, ...sectionsOf(details)),
+  );
   container.scrollTop = 0;
   return undefined;
 }

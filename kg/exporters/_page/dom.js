@@ -25,8 +25,13 @@ const narrow = () => innerWidth < 760;
 /* A link to the web where the address is http(s), else its plain text. */
 function webLink(address, text = address) {
   if (!/^https?:\/\/[^\s]+$/i.test(address) || !parses(address)) return el("span", {}, text);
-  return el("a", { class: "web", href: address, target: "_blank", rel: "noopener noreferrer" }, text,
-    el("span", { "aria-hidden": "true" }, " ↗"), el("span", { class: "unseen" }, " (opens in a new tab)"));
+  return el(
+    "a",
+    { class: "web", href: address, target: "_blank", rel: "noopener noreferrer" },
+    text,
+    el("span", { "aria-hidden": "true" }, " ↗"),
+    el("span", { class: "unseen" }, " (opens in a new tab)"),
+  );
 }
 
 function parses(address) {
@@ -52,17 +57,29 @@ const CHUNK = 200;
 
 /* The first items as `make` builds them, and a button that shows the rest, a chunk at a time: `more(offset, limit)` may
    have to fetch it. */
-function shortened(list, items, limit, make, total = items.length, more = async (offset, most) => items.slice(offset, offset + most)) {
+function shortened(
+  list,
+  items,
+  limit,
+  make,
+  total = items.length,
+  more = async (offset, most) => items.slice(offset, offset + most),
+) {
   list.append(...items.slice(0, limit).map(make));
   if (total <= limit) return [list];
-  const words = () => (total - list.children.length <= CHUNK ? `Show all ${number(total)}` : `Show ${CHUNK} more of ${number(total)}`);
-  const rest = button(words(), async () => {
-    const first = list.children.length;
-    list.append(...(await more(first, CHUNK)).map(make));
-    if (list.children.length < total && list.children.length > first) rest.textContent = words();
-    else rest.remove();
-    list.children[first]?.querySelector("a, button")?.focus();
-  }, { class: "more" });
+  const words = () =>
+    total - list.children.length <= CHUNK ? `Show all ${number(total)}` : `Show ${CHUNK} more of ${number(total)}`;
+  const rest = button(
+    words(),
+    async () => {
+      const first = list.children.length;
+      list.append(...(await more(first, CHUNK)).map(make));
+      if (list.children.length < total && list.children.length > first) rest.textContent = words();
+      else rest.remove();
+      list.children[first]?.querySelector("a, button")?.focus();
+    },
+    { class: "more" },
+  );
   return [list, rest];
 }
 

@@ -10,8 +10,10 @@ function ranksOf(relatives, edges) {
     if (ranks.has(key)) return ranks.get(key);
     const sign = Math.sign(generation.get(key));
     ranks.set(key, generation.get(key));
-    const inner = lineage.map((edge) => (sign < 0 ? [edge.object.key, edge.subject.key] : [edge.subject.key, edge.object.key]))
-      .filter(([outer, other]) => outer === key && Math.sign(generation.get(other)) !== -sign).map(([, other]) => rankOf(other));
+    const inner = lineage
+      .map((edge) => (sign < 0 ? [edge.object.key, edge.subject.key] : [edge.subject.key, edge.object.key]))
+      .filter(([outer, other]) => outer === key && Math.sign(generation.get(other)) !== -sign)
+      .map(([, other]) => rankOf(other));
     if (sign && inner.length) ranks.set(key, sign + (sign < 0 ? Math.min(...inner, 0) : Math.max(...inner, 0)));
     return ranks.get(key);
   };
@@ -23,7 +25,9 @@ function ranksOf(relatives, edges) {
    near; links: [[older id, younger id]]. Gives each item its top `y` and each link the places that it passes, ends included. */
 function layered(items, links, gap) {
   const place = new Map(items.map((item) => [item.id, { ...item, older: [], younger: [] }]));
-  place.forEach((item) => { item.beside = place.get(item.beside); });
+  place.forEach((item) => {
+    item.beside = place.get(item.beside);
+  });
   const columns = new Map();
   const into = (item) => {
     if (!columns.has(item.rank)) columns.set(item.rank, []);
@@ -48,9 +52,14 @@ function layered(items, links, gap) {
   });
   const order = [...columns.keys()].sort((a, b) => a - b);
   arrange(order.map((rank) => columns.get(rank)));
-  straighten(order.map((rank) => columns.get(rank)), gap);
+  straighten(
+    order.map((rank) => columns.get(rank)),
+    gap,
+  );
   const top = Math.min(...[...place.values()].map((item) => item.y));
-  place.forEach((item) => { item.y -= top; });
+  place.forEach((item) => {
+    item.y -= top;
+  });
   return { place, routes, ranks: order };
 }
 
@@ -61,9 +70,14 @@ const LIGHT = 0.001;
 
 /* Rows: each column in turn is sorted by the mean row of its neighbours, outwards and back again; the best sweep stays. */
 function arrange(columns) {
-  const number = () => columns.forEach((column) => column.forEach((item, row) => { item.row = row; }));
-  const mean = (neighbours, item) => (neighbours.length
-    ? neighbours.reduce((sum, other) => sum + other.row, 0) / neighbours.length : item.row);
+  const number = () =>
+    columns.forEach((column) =>
+      column.forEach((item, row) => {
+        item.row = row;
+      }),
+    );
+  const mean = (neighbours, item) =>
+    neighbours.length ? neighbours.reduce((sum, other) => sum + other.row, 0) / neighbours.length : item.row;
   number();
   let best = { crossings: crossingsOf(columns), rows: columns.map((column) => [...column]) };
   for (let sweep = 0; sweep < SWEEPS && best.crossings; sweep++) {
@@ -71,7 +85,9 @@ function arrange(columns) {
     for (const column of turn) {
       const wanted = new Map(column.map((item) => [item, mean(item[side], item)]));
       column.sort((a, b) => wanted.get(a) - wanted.get(b) || a.row - b.row);
-      column.forEach((item, row) => { item.row = row; });
+      column.forEach((item, row) => {
+        item.row = row;
+      });
     }
     const crossings = crossingsOf(columns);
     if (crossings < best.crossings) best = { crossings, rows: columns.map((column) => [...column]) };
@@ -99,7 +115,9 @@ function straighten(columns, gap) {
       item.y = y;
       y += item.height + gap;
     }
-    column.forEach((item) => { item.y -= y / 2; });
+    column.forEach((item) => {
+      item.y -= y / 2;
+    });
   }
   const middle = (item) => item.y + item.height / 2;
   for (let pass = 0; pass < PASSES; pass++) {
@@ -107,7 +125,10 @@ function straighten(columns, gap) {
       const wanted = column.map((item) => {
         const near = [...item.older, ...item.younger];
         if (!near.length && item.beside) near.push(item.beside);
-        return (near.length ? near.reduce((sum, other) => sum + middle(other), 0) / near.length : middle(item)) - item.height / 2;
+        return (
+          (near.length ? near.reduce((sum, other) => sum + middle(other), 0) / near.length : middle(item)) -
+          item.height / 2
+        );
       });
       settle(column, wanted, gap);
     }
@@ -117,7 +138,7 @@ function straighten(columns, gap) {
 /* The tops nearest to those wanted (least squares) that keep the order and the gap: pool adjacent violators. */
 function settle(column, wanted, gap) {
   const offsets = [];
-  column.reduce((sum, item, i) => (offsets[i] = sum, sum + item.height + gap), 0);
+  column.reduce((sum, item, i) => ((offsets[i] = sum), sum + item.height + gap), 0);
   const blocks = [];
   column.forEach((item, i) => {
     const weight = item.older.length || item.younger.length ? 1 : LIGHT;

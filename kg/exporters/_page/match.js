@@ -3,10 +3,12 @@
 let entries;
 
 function entriesOf({ nodes }) {
-  return (entries ??= nodes.flatMap((node) => [node.label, ...node.aliases].map((name) => {
-    const words = fold(name);
-    return { node, name, words, tight: words.replaceAll(" ", "") };
-  })));
+  return (entries ??= nodes.flatMap((node) =>
+    [node.label, ...node.aliases].map((name) => {
+      const words = fold(name);
+      return { node, name, words, tight: words.replaceAll(" ", "") };
+    }),
+  ));
 }
 
 /* How well an entry answers: 0 is the very name, 4 the worst, undefined not at all. */
@@ -33,7 +35,8 @@ function slips(typed, name, most) {
     for (let j = 1; j <= reach; j++) {
       const same = typed[i - 1] === name[j - 1];
       let cost = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0 : 1));
-      if (i > 1 && j > 1 && typed[i - 1] === name[j - 2] && typed[i - 2] === name[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+      if (i > 1 && j > 1 && typed[i - 1] === name[j - 2] && typed[i - 2] === name[j - 1])
+        cost = Math.min(cost, before[j - 2] + 1);
       next.push(cost);
     }
     if (Math.min(...next) > most) return Infinity;
@@ -69,13 +72,21 @@ function matching(all, text, filters, limit) {
   const collect = (ranked) => {
     for (const entry of entriesOf(all)) {
       const score = ranked(entry);
-      if (score !== undefined && !(best.get(entry.node)?.score <= score) && may(entry.node)) best.set(entry.node, { ...entry, score });
+      if (score !== undefined && !(best.get(entry.node)?.score <= score) && may(entry.node))
+        best.set(entry.node, { ...entry, score });
     }
   };
   collect((entry) => rank(entry, words, tight));
   if (best.size < limit) collect((entry) => looseRank(entry, tight));
   return [...best.values()]
-    .sort((a, b) => a.score - b.score || (a.node.kind === "Paper") - (b.node.kind === "Paper")
-      || b.node.brief.links - a.node.brief.links || a.tight.length - b.tight.length || (a.node.key < b.node.key ? -1 : 1))
-    .slice(0, limit).map(({ node, name }) => ({ node: node.brief, name }));
+    .sort(
+      (a, b) =>
+        a.score - b.score ||
+        (a.node.kind === "Paper") - (b.node.kind === "Paper") ||
+        b.node.brief.links - a.node.brief.links ||
+        a.tight.length - b.tight.length ||
+        (a.node.key < b.node.key ? -1 : 1),
+    )
+    .slice(0, limit)
+    .map(({ node, name }) => ({ node: node.brief, name }));
 }

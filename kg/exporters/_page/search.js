@@ -2,12 +2,17 @@
 
 function startSearch() {
   const input = document.getElementById("search");
-  typeahead({ input, list: document.getElementById("hits"), status: document.getElementById("found"), filters: () => state.filters,
+  typeahead({
+    input,
+    list: document.getElementById("hits"),
+    status: document.getElementById("found"),
+    filters: () => state.filters,
     choose: (node) => {
       input.value = "";
       input.blur();
       location.hash = addressOf(node.key);
-    } });
+    },
+  });
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
     if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -6,7 +6,15 @@ const NUMBERS = { confidence: "confidence", support: "support" };
 const VIEWS = ["network", "path", "table"];
 const DEPTH = 2;
 
-const noFilters = () => ({ kinds: [], relations: [], tasks: [], datasets: [], hardware: [], confidence: 0, support: 0 });
+const noFilters = () => ({
+  kinds: [],
+  relations: [],
+  tasks: [],
+  datasets: [],
+  hardware: [],
+  confidence: 0,
+  support: 0,
+});
 
 let state = parsed("");
 
@@ -20,11 +28,18 @@ function parsed(hash) {
   for (const [name, field] of Object.entries(LISTS)) filters[field] = parameters.getAll(name);
   for (const [name, field] of Object.entries(NUMBERS)) filters[field] = Math.max(0, Number(parameters.get(name)) || 0);
   const whole = (name, otherwise) => Math.min(9, Math.max(1, Math.round(Number(parameters.get(name))) || otherwise));
-  return { view, key: view === "node" ? [first, ...others].join("/") : others.join("/"), filters,
+  return {
+    view,
+    key: view === "node" ? [first, ...others].join("/") : others.join("/"),
+    filters,
     direction: ["up", "down"].includes(parameters.get("direction")) ? parameters.get("direction") : "both",
-    depth: whole("depth", DEPTH), compared: parameters.get("compared") !== "no",
-    sort: parameters.get("sort") ?? "links", down: parameters.get("order") !== "up",
-    from: parameters.get("from") ?? "", to: parameters.get("to") ?? "" };
+    depth: whole("depth", DEPTH),
+    compared: parameters.get("compared") !== "no",
+    sort: parameters.get("sort") ?? "links",
+    down: parameters.get("order") !== "up",
+    from: parameters.get("from") ?? "",
+    to: parameters.get("to") ?? "",
+  };
 }
 
 function decoded(segment) {
@@ -57,13 +72,23 @@ function address(changes = {}) {
 const addressOf = (key) => address({ view: state.view === "network" ? "network" : "node", key });
 
 /* Goes to the state with some changes, as a step that "back" takes back. */
-const go = (changes) => { location.hash = address(changes); };
+const go = (changes) => {
+  location.hash = address(changes);
+};
 
-const filtersOn = () => Object.keys({ ...LISTS, ...NUMBERS })
-  .reduce((sum, name) => sum + (name in LISTS ? state.filters[LISTS[name]].length : state.filters[name] ? 1 : 0), 0);
+const filtersOn = () =>
+  Object.keys({ ...LISTS, ...NUMBERS }).reduce(
+    (sum, name) => sum + (name in LISTS ? state.filters[LISTS[name]].length : state.filters[name] ? 1 : 0),
+    0,
+  );
 
 /* A link that puts a node in the middle of the view that is open. */
 function nodeLink(node, ...extra) {
-  return el("a", { class: "node", "data-kind": node.kind, href: addressOf(node.key) }, sign(node.kind, true),
-    el("span", { class: "name" }, shortName(node)), ...extra);
+  return el(
+    "a",
+    { class: "node", "data-kind": node.kind, href: addressOf(node.key) },
+    sign(node.kind, true),
+    el("span", { class: "name" }, shortName(node)),
+    ...extra,
+  );
 }

@@ -32,10 +32,26 @@ function typeahead({ input, list, status, filters, choose }) {
     choose(hit.node);
   }
 
-  const option = (hit, index) => el("li", { role: "option", id: `${id}-${index}`, "aria-selected": "false",
-    "data-kind": hit.node.kind, mousedown: (event) => event.preventDefault(), click: () => pick(hit) }, sign(hit.node.kind),
-  el("span", { class: "name" }, shortName(hit.node), hit.name !== hit.node.label ? el("small", {}, ` also “${hit.name}”`) : ""),
-  el("small", { class: "kind" }, [NAMES[hit.node.kind][0], hit.node.year].filter(Boolean).join(" · ")));
+  const option = (hit, index) =>
+    el(
+      "li",
+      {
+        role: "option",
+        id: `${id}-${index}`,
+        "aria-selected": "false",
+        "data-kind": hit.node.kind,
+        mousedown: (event) => event.preventDefault(),
+        click: () => pick(hit),
+      },
+      sign(hit.node.kind),
+      el(
+        "span",
+        { class: "name" },
+        shortName(hit.node),
+        hit.name !== hit.node.label ? el("small", {}, ` also “${hit.name}”`) : "",
+      ),
+      el("small", { class: "kind" }, [NAMES[hit.node.kind][0], hit.node.year].filter(Boolean).join(" · ")),
+    );
 
   async function update() {
     const text = input.value.trim();
@@ -45,8 +61,17 @@ function typeahead({ input, list, status, filters, choose }) {
     if (turn !== asked) return undefined;
     hits = found;
     active = -1;
-    list.replaceChildren(...hits.length ? hits.map(option) : [el("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" },
-      `Nothing ${filtersOn() ? "that passes the filters" : "here"} is called “${text}”.`)]);
+    list.replaceChildren(
+      ...(hits.length
+        ? hits.map(option)
+        : [
+            el(
+              "li",
+              { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" },
+              `Nothing ${filtersOn() ? "that passes the filters" : "here"} is called “${text}”.`,
+            ),
+          ]),
+    );
     status.textContent = count(hits.length, "result");
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
@@ -83,8 +108,18 @@ function nameBox(label, { filters, choose, value = "", ...attributes }) {
   const id = `names-${boxes}`;
   const list = el("ul", { id, class: "hits", role: "listbox", "aria-label": `${label}: matches`, hidden: true });
   const status = el("span", { class: "unseen", role: "status" });
-  const input = el("input", { type: "text", role: "combobox", "aria-label": label, "aria-autocomplete": "list", "aria-expanded": "false",
-    "aria-controls": id, autocomplete: "off", autocapitalize: "off", spellcheck: "false", ...attributes });
+  const input = el("input", {
+    type: "text",
+    role: "combobox",
+    "aria-label": label,
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": id,
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+    ...attributes,
+  });
   input.value = value;
   typeahead({ input, list, status, filters, choose });
   return el("span", { class: "name-box" }, input, list, status);
