@@ -9,6 +9,7 @@ largest in about three minutes. Needs `chromium` on the PATH.
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import subprocess
 import sys
@@ -24,12 +25,21 @@ from pyvis.node import Node
 from run import first_papers
 
 import kg
+from kg.exporters._page.network import places
 from kg.model import Graph
 from kg.registry import exporter
 
 SIZES = (355, 5_000, 20_000)
 PATIENCE = 120
 """Seconds to wait for a page."""
+
+SPARED = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {"dragNodes": False, "hideEdgesOnDrag": True},
+    "edges": {"smooth": False},
+}
+"""Settings of vis-network with which it draws fastest."""
 
 DRAG = """async (selector) => {
   const canvas = document.querySelector(selector);
@@ -64,14 +74,22 @@ def explorer_of(store: Path) -> tuple[bytes, Graph]:
     return page.getvalue(), opened.graph()
 
 
-def pyvis_of(graph: Graph) -> bytes:
-    """The page that pyvis makes of a graph with its own settings, its scripts inside."""
+def pyvis_of(graph: Graph, spared: bool) -> bytes:
+    """The page that pyvis makes of a graph, its scripts inside.
+
+    With its own settings, or `spared` what costs most: places are given, nothing moves, edges are hidden while dragged.
+    """
     network = Network(cdn_resources="in_line")
-    linked = {key for edge in graph.edges for key in (edge.subject, edge.object)}
+    if spared:
+        network.set_options(json.dumps(SPARED))
+    linked = {place.key: place for place in places([(e.subject, e.predicate, e.object) for e in graph.edges])}
     labels = {key: paper.title for key, paper in graph.papers.items()}
     labels |= {entity.key: entity.label for entity in graph.entities}
     # Not add_node and add_edge, which look through all nodes each time.
-    network.nodes += [Node(key, "dot", label, title=label).options for key, label in labels.items() if key in linked]
+    for key, label in labels.items():
+        if key in linked:
+            at = {"x": linked[key].x, "y": linked[key].y} if spared else {}
+            network.nodes.append(Node(key, "dot", label, title=label, **at).options)
     network.edges += [Line(edge.subject, edge.object, False, title=edge.predicate).options for edge in graph.edges]
     return str(network.generate_html()).encode()
 
@@ -131,6 +149,7 @@ def main() -> None:
     """Print a table in Markdown."""
     options = argparse.ArgumentParser(description="Measure the explorer page beside pyvis's.")
     options.add_argument("--stores", type=Path, help="folder of stores named by their number of papers")
+    options.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of papers")
     given = options.parse_args()
     columns = ("MB", "usable s", "search s", "network s", "frames a second (nodes)")
     print(f"| papers | page | {' | '.join(columns)} |\n|---|---|{'---|' * len(columns)}")
@@ -138,14 +157,19 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        for size in SIZES:
+        for size in given.sizes:
             store = (given.stores or Path(temporary)) / str(size)
             if not store.exists():
                 papers = str(first_papers(Path(temporary), size))
                 command = [sys.executable, "-m", "kg.cli", "build", papers, "--store", str(store)]
                 subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             page, graph = explorer_of(store)
-            for name, html in (("Lineagraph", page), ("pyvis, as it comes", pyvis_of(graph))):
+            pages = {
+                "Lineagraph": page,
+                "pyvis, places given, still, edges hidden on drag": pyvis_of(graph, spared=True),
+                "pyvis, as it comes": pyvis_of(graph, spared=False),
+            }
+            for name, html in pages.items():
                 file = Path(temporary) / "page.html"
                 file.write_bytes(html)
                 found = measured(browser, file, ours=name == "Lineagraph")
