@@ -105,11 +105,11 @@ def test_a_hostile_name_is_text(page: Page, address: str) -> None:
 
 def test_more_than_two_thousand_nodes_come_when_asked_for(page: Page, tmp_path: Path) -> None:
     entities = tuple(Entity(f"method/m{i:04d}", "Method", f"Method {i}") for i in range(2500))
-    edges = tuple(Edge(a.key, "extends", b.key, 1, 0.9) for a, b in zip(entities[1:], entities, strict=False))
+    edges = [Edge(f"method/m{i:04d}", "extends", f"method/m{i - i % 50:04d}", 1, 0.9) for i in range(2500) if i % 50]
     file = tmp_path / "many.html"
     file.write_bytes(exported(Graph({}, entities, tuple(sorted(edges)), ())))
     page.goto(f"{file.as_uri()}#/network")
     expect(page.locator(".note")).to_contain_text("2,000 nodes, ")
     expect(page.locator(".note")).to_contain_text("The network has 2,500.")
     page.get_by_role("button", name="Show more").click()
-    expect(page.locator(".note")).to_have_text("2,500 nodes, 2,499 links. ")
+    expect(page.locator(".note")).to_have_text("2,500 nodes, 2,450 links. ")

@@ -26,8 +26,14 @@ function camera(canvas, { draw, click, hover }) {
     const pen = sheet.getContext("2d", { alpha: false });
     pen.fillStyle = colour("page");
     pen.fillRect(0, 0, sheet.width, sheet.height);
-    pen.setTransform(view.scale * ratio(), 0, 0, view.scale * ratio(), sheet.width / 2 - view.x * view.scale * ratio(),
-      sheet.height / 2 - view.y * view.scale * ratio());
+    pen.setTransform(
+      view.scale * ratio(),
+      0,
+      0,
+      view.scale * ratio(),
+      sheet.width / 2 - view.x * view.scale * ratio(),
+      sheet.height / 2 - view.y * view.scale * ratio(),
+    );
     const [a, b] = [wide / 2 / view.scale, high / 2 / view.scale];
     draw(pen, [view.x - a, view.y - b, view.x + a, view.y + b], view.scale);
     kept = { ...view };
@@ -38,7 +44,12 @@ function camera(canvas, { draw, click, hover }) {
     const [width, height] = size();
     const grown = view.scale / kept.scale;
     const [wide, high] = [width * (1 + 2 * BEYOND) * grown, height * (1 + 2 * BEYOND) * grown];
-    return [width / 2 + (kept.x - view.x) * view.scale - wide / 2, height / 2 + (kept.y - view.y) * view.scale - high / 2, wide, high];
+    return [
+      width / 2 + (kept.x - view.x) * view.scale - wide / 2,
+      height / 2 + (kept.y - view.y) * view.scale - high / 2,
+      wide,
+      high,
+    ];
   }
 
   function present() {
@@ -98,7 +109,11 @@ function camera(canvas, { draw, click, hover }) {
       if (mine !== flight) return;
       const part = still() || document.hidden ? 1 : Math.min(1, (now - start) / 250);
       const eased = part * (2 - part);
-      view = { x: from.x + (aim.x - from.x) * eased, y: from.y + (aim.y - from.y) * eased, scale: from.scale + (aim.scale - from.scale) * eased };
+      view = {
+        x: from.x + (aim.x - from.x) * eased,
+        y: from.y + (aim.y - from.y) * eased,
+        scale: from.scale + (aim.scale - from.scale) * eased,
+      };
       ask();
       if (part < 1) requestAnimationFrame(step);
     };
@@ -108,19 +123,44 @@ function camera(canvas, { draw, click, hover }) {
 
   const fitted = ([left, top, right, bottom]) => {
     const [width, height] = size();
-    return { x: (left + right) / 2, y: (top + bottom) / 2,
-      scale: bounded(Math.min(2, width / (right - left + 80), height / (bottom - top + 80))) };
+    return {
+      x: (left + right) / 2,
+      y: (top + bottom) / 2,
+      scale: bounded(Math.min(2, width / (right - left + 80), height / (bottom - top + 80))),
+    };
   };
 
-  const world = (px, py) => [view.x + (px - size()[0] / 2) / view.scale, view.y + (py - size()[1] / 2) / view.scale, 8 / view.scale];
-  const stop = startPointers(canvas, { pan, zoom, click: (...at) => click(...world(...at)), halt: () => { flight++; },
-    hover: (...at) => (at.length ? hover(...world(...at), ...at) : hover()) });
+  const world = (px, py) => [
+    view.x + (px - size()[0] / 2) / view.scale,
+    view.y + (py - size()[1] / 2) / view.scale,
+    8 / view.scale,
+  ];
+  const stop = startPointers(canvas, {
+    pan,
+    zoom,
+    click: (...at) => click(...world(...at)),
+    halt: () => {
+      flight++;
+    },
+    hover: (...at) => (at.length ? hover(...world(...at), ...at) : hover()),
+  });
   const watching = new ResizeObserver(refresh);
   watching.observe(canvas);
   return {
-    refresh, zoom: (factor) => fly({ ...view, scale: bounded(view.scale * factor) }), fit: (frame) => fly(fitted(frame)),
-    look: (frame) => { view = fitted(frame); refresh(); }, centre: (x, y) => fly({ x, y, scale: Math.max(0.7, view.scale) }),
-    stop: () => { flight++; clearTimeout(resting); watching.disconnect(); stop(); },
+    refresh,
+    zoom: (factor) => fly({ ...view, scale: bounded(view.scale * factor) }),
+    fit: (frame) => fly(fitted(frame)),
+    look: (frame) => {
+      view = fitted(frame);
+      refresh();
+    },
+    centre: (x, y) => fly({ x, y, scale: Math.max(0.7, view.scale) }),
+    stop: () => {
+      flight++;
+      clearTimeout(resting);
+      watching.disconnect();
+      stop();
+    },
   };
 }
 
@@ -170,5 +210,7 @@ function startPointers(canvas, { pan, zoom, click, hover, halt }) {
     },
   };
   for (const [name, listener] of Object.entries(listeners)) canvas.addEventListener(name, listener, { passive: false });
-  return () => { for (const [name, listener] of Object.entries(listeners)) canvas.removeEventListener(name, listener); };
+  return () => {
+    for (const [name, listener] of Object.entries(listeners)) canvas.removeEventListener(name, listener);
+  };
 }

@@ -2,6 +2,7 @@
 
 const FAR = 900; /* Edges longer than this are drawn only at the node that is picked. */
 const MOST_NAMES = 220;
+const FEW_NAMES = 40; /* on a phone */
 const FEW = 6000; /* Up to so many edges that are no lineage are drawn when one looks from far. */
 
 const isLineage = (predicate) => predicate in LINEAGE_KINDS;
@@ -19,9 +20,11 @@ function charted({ nodes, edges }) {
 /* Draws the part of a chart that lies in `frame`, [left, top, right, bottom], at a scale. */
 function drawChart(context, chart, frame, scale, picked) {
   const { nodes, near } = chart;
-  const inside = ({ x, y, radius }) => x + radius > frame[0] && x - radius < frame[2] && y + radius > frame[1] && y - radius < frame[3];
+  const inside = ({ x, y, radius }) =>
+    x + radius > frame[0] && x - radius < frame[2] && y + radius > frame[1] && y - radius < frame[3];
   const visible = nodes.filter(inside);
-  const lit = picked === undefined ? undefined : new Set([picked, ...near[picked].map(([i]) => i)].map((i) => nodes[i]));
+  const lit =
+    picked === undefined ? undefined : new Set([picked, ...near[picked].map(([i]) => i)].map((i) => nodes[i]));
   context.globalAlpha = lit ? 0.28 : 1;
   drawEdges(context, chart, frame, scale);
   drawNodes(context, visible, scale);
@@ -37,7 +40,13 @@ function drawChart(context, chart, frame, scale, picked) {
 function drawNodes(context, nodes, scale) {
   for (const kind of KINDS) {
     context.fillStyle = colour(kind.toLowerCase());
-    context.fill(pathOf(kind, nodes.filter((node) => node.kind === kind), scale));
+    context.fill(
+      pathOf(
+        kind,
+        nodes.filter((node) => node.kind === kind),
+        scale,
+      ),
+    );
   }
 }
 
@@ -53,7 +62,13 @@ function drawEdges(context, { nodes, edges }, [left, top, right, bottom], scale)
   const classes = new Map();
   for (const [from, to, predicate] of edges) {
     const [a, b] = [nodes[from], nodes[to]];
-    if ((a.x < left && b.x < left) || (a.x > right && b.x > right) || (a.y < top && b.y < top) || (a.y > bottom && b.y > bottom)) continue;
+    if (
+      (a.x < left && b.x < left) ||
+      (a.x > right && b.x > right) ||
+      (a.y < top && b.y < top) ||
+      (a.y > bottom && b.y > bottom)
+    )
+      continue;
     if (Math.abs(a.x - b.x) > FAR || Math.abs(a.y - b.y) > FAR) continue;
     const name = isLineage(predicate) ? predicate : "";
     if (!classes.has(name)) classes.set(name, []);
@@ -66,7 +81,10 @@ function drawEdges(context, { nodes, edges }, [left, top, right, bottom], scale)
       context.moveTo(a.x, a.y);
       context.lineTo(b.x, b.y);
     }
-    Object.assign(context, { strokeStyle: colour(name || "rule"), lineWidth: name ? Math.max(2, 1.2 / scale) : Math.max(0.8, 0.5 / scale) });
+    Object.assign(context, {
+      strokeStyle: colour(name || "rule"),
+      lineWidth: name ? Math.max(2, 1.2 / scale) : Math.max(0.8, 0.5 / scale),
+    });
     context.stroke();
     if (name && scale > 0.3) tips(context, ends, colour(name));
   }
@@ -105,13 +123,13 @@ function tips(context, ends, tone) {
 /* Names below their nodes, none over another: the picked one and its neighbours first, then as the nodes come. */
 function drawNames(context, visible, scale, picked, lit) {
   const size = 13;
-  Object.assign(context, { font: `${size / scale}px system-ui, sans-serif`, textAlign: "center", textBaseline: "top" });
+  Object.assign(context, { font: `${size / scale}px ${FONT}`, textAlign: "center", textBaseline: "top" });
   const [paper, ink] = [colour("page"), colour("text")];
   const first = lit ? visible.filter((node) => lit.has(node)).sort((a, b) => (b === picked) - (a === picked)) : [];
   const rest = visible.filter((node) => !lit?.has(node) && (node.radius * scale >= 8 || node.radius > 14));
   const taken = [];
   for (const node of [...first, ...rest].slice(0, 1500)) {
-    if (taken.length >= MOST_NAMES) break;
+    if (taken.length >= (narrow() ? FEW_NAMES : MOST_NAMES)) break;
     const name = shortName(node);
     const text = name.length > 34 ? `${name.slice(0, 32).trim()}…` : name;
     const half = (text.length * size * 0.29) / scale;

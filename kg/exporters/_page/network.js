@@ -8,16 +8,48 @@ let network; /* {camera, chart, index, picked, limit, panel, note, tip, canvas, 
 
 async function drawNetwork(main, key) {
   const panel = el("aside", { class: "panel", "aria-label": "Details" });
-  const canvas = el("canvas", { class: "canvas", tabindex: "0", role: "application",
-    "aria-label": "Network of the graph. Arrow keys move it, plus and minus zoom. The search and the table reach everything that it shows." });
+  const canvas = el("canvas", {
+    class: "canvas",
+    tabindex: "0",
+    role: "application",
+    "aria-label":
+      "Network of the graph. Arrow keys move it, plus and minus zoom. The search and the table reach everything that it shows.",
+  });
   const [note, tip] = [el("p", { class: "note" }), el("div", { class: "tip", hidden: true })];
   const tool = (name, text, click, rest = {}) => button(text, click, { "aria-label": name, title: name, ...rest });
   note.textContent = "Loading …";
-  const mine = { panel, canvas, note, tip, limit: AT_FIRST, chart: charted({ nodes: [], edges: [] }), index: new Map() };
+  const mine = {
+    panel,
+    canvas,
+    note,
+    tip,
+    limit: AT_FIRST,
+    chart: charted({ nodes: [], edges: [] }),
+    index: new Map(),
+  };
   const moving = tool("Let the nodes move", "⁂", () => letMove(mine, moving), { "aria-pressed": "false" });
-  main.replaceChildren(el("div", { class: "split" }, el("div", { class: "stage" }, canvas, tip, note,
-    el("div", { class: "tools" }, tool("Zoom in", "+", () => mine.camera.zoom(1.5)), tool("Zoom out", "−", () => mine.camera.zoom(1 / 1.5)),
-      tool("Show the whole network", "⤢", () => mine.camera.fit(frameOf(mine.chart))), moving)), panel));
+  main.replaceChildren(
+    el(
+      "div",
+      { class: "split" },
+      el(
+        "div",
+        { class: "stage" },
+        canvas,
+        tip,
+        note,
+        el(
+          "div",
+          { class: "tools" },
+          tool("Zoom in", "+", () => mine.camera.zoom(1.5)),
+          tool("Zoom out", "−", () => mine.camera.zoom(1 / 1.5)),
+          tool("Show the whole network", "⤢", () => mine.camera.fit(frameOf(mine.chart))),
+          moving,
+        ),
+      ),
+      panel,
+    ),
+  );
   network = mine;
   mine.camera = camera(canvas, {
     draw: (context, frame, scale) => drawChart(context, mine.chart, frame, scale, mine.index.get(mine.picked)),
@@ -25,7 +57,8 @@ async function drawNetwork(main, key) {
       const found = mine.chart.nodes[nodeAt(mine.chart, x, y, reach)];
       go({ key: found?.key ?? "" });
     },
-    hover: (x, y, reach, left, top) => showTip(mine, x === undefined ? undefined : nodeAt(mine.chart, x, y, reach), left, top),
+    hover: (x, y, reach, left, top) =>
+      showTip(mine, x === undefined ? undefined : nodeAt(mine.chart, x, y, reach), left, top),
   });
   await loadNetwork(mine, key);
   if (network !== mine) return;
@@ -41,14 +74,19 @@ async function loadNetwork(mine, key) {
   mine.index = new Map(found.nodes.map((node, i) => [node.key, i]));
   mine.step = undefined;
   const shown = found.nodes.length;
-  mine.note.replaceChildren(shown ? `${count(shown, "node")}, ${count(found.edges.length, "link")}. ` : "Nothing here has links.");
+  mine.note.replaceChildren(
+    shown ? `${count(shown, "node")}, ${count(found.edges.length, "link")}. ` : "Nothing here has links.",
+  );
   if (found.total > mine.limit) {
-    mine.note.append(`The network has ${number(found.total)}. `, button("Show more", async () => {
-      mine.limit *= MORE;
-      mine.note.replaceChildren("Loading …");
-      await loadNetwork(mine, mine.picked);
-      mine.camera.fit(frameOf(mine.chart));
-    }));
+    mine.note.append(
+      `The network has ${number(found.total)}. `,
+      button("Show more", async () => {
+        mine.limit *= MORE;
+        mine.note.replaceChildren("Loading …");
+        await loadNetwork(mine, mine.picked);
+        mine.camera.fit(frameOf(mine.chart));
+      }),
+    );
   }
   mine.camera.refresh();
 }
@@ -72,14 +110,30 @@ async function focusNetwork(key) {
 /* What the shapes and colours mean, and where to begin. */
 async function drawKey({ panel }) {
   const [meta, { families }] = await Promise.all([source.meta(), source.families(state.filters, 0, FAMILIES_IN_PANEL)]);
-  panel.replaceChildren(el("h1", { tabindex: "-1" }, "Network"),
-    el("p", {}, "Pick a node to see its links and the sentences behind them. Arrows lead from a method to what grew out of it."),
-    el("ul", { class: "signs" },
+  panel.replaceChildren(
+    el("h1", { tabindex: "-1" }, "Network"),
+    el(
+      "p",
+      {},
+      "Pick a node to see its links and the sentences behind them. Arrows lead from a method to what grew out of it.",
+    ),
+    el(
+      "ul",
+      { class: "signs" },
       KINDS.filter((kind) => meta.kinds[kind]).map((kind) => el("li", {}, shapeOf(kind), title(NAMES[kind][1]))),
-      Object.keys(LINEAGE_KINDS).filter((kind) => meta.predicates[kind])
-        .map((kind) => el("li", {}, el("span", { class: "stroke", "data-lineage": kind, "aria-hidden": "true" }), kind))),
+      Object.keys(LINEAGE_KINDS)
+        .filter((kind) => meta.predicates[kind])
+        .map((kind) =>
+          el("li", {}, el("span", { class: "stroke", "data-lineage": kind, "aria-hidden": "true" }), kind),
+        ),
+    ),
     families.length ? el("h2", {}, "Most extended methods") : "",
-    el("ul", { class: "list" }, families.map(({ node, all }) => el("li", {}, nodeLink(node, el("small", {}, count(all, "descendant")))))));
+    el(
+      "ul",
+      { class: "list" },
+      families.map(({ node, all }) => el("li", {}, nodeLink(node, el("small", {}, count(all, "descendant"))))),
+    ),
+  );
 }
 
 function showTip({ tip, chart, canvas }, index, left, top) {
@@ -112,8 +166,15 @@ function letMove(mine, control) {
 /* The frame that holds all nodes. */
 function frameOf({ nodes }) {
   if (!nodes.length) return [-100, -100, 100, 100];
-  return nodes.reduce(([l, t, r, b], { x, y, radius }) =>
-    [Math.min(l, x - radius), Math.min(t, y - radius), Math.max(r, x + radius), Math.max(b, y + radius)], [Infinity, Infinity, -Infinity, -Infinity]);
+  return nodes.reduce(
+    ([l, t, r, b], { x, y, radius }) => [
+      Math.min(l, x - radius),
+      Math.min(t, y - radius),
+      Math.max(r, x + radius),
+      Math.max(b, y + radius),
+    ],
+    [Infinity, Infinity, -Infinity, -Infinity],
+  );
 }
 
 const retheme = () => network?.camera.refresh();

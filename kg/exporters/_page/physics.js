@@ -31,7 +31,8 @@ function physics({ nodes, edges }) {
     const cells = new Map();
     const cell = (x, y) => `${Math.floor(x / CELL)} ${Math.floor(y / CELL)}`;
     nodes.forEach(({ x, y }, i) => {
-      for (const a of [-1, 0, 1]) for (const b of [-1, 0, 1]) cells.get(cell(x + a * CELL, y + b * CELL))?.forEach((j) => push(i, j));
+      for (const a of [-1, 0, 1])
+        for (const b of [-1, 0, 1]) cells.get(cell(x + a * CELL, y + b * CELL))?.forEach((j) => push(i, j));
       const here = cell(x, y);
       if (!cells.has(here)) cells.set(here, []);
       cells.get(here).push(i);
@@ -39,7 +40,8 @@ function physics({ nodes, edges }) {
     for (const [a, b] of links) {
       const [dx, dy] = [nodes[b].x - nodes[a].x, nodes[b].y - nodes[a].y];
       const distance = Math.hypot(dx, dy) || 1;
-      const pull = (0.08 * (distance - LENGTH - nodes[a].radius - nodes[b].radius)) / distance / Math.min(degree[a], degree[b]);
+      const pull =
+        (0.08 * (distance - LENGTH - nodes[a].radius - nodes[b].radius)) / distance / Math.min(degree[a], degree[b]);
       vx[a] += dx * pull;
       vy[a] += dy * pull;
       vx[b] -= dx * pull;

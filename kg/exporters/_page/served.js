@@ -8,5 +8,9 @@ async function asked(question, given) {
 }
 
 /** @type {Source} */
-const source = Object.fromEntries(["meta", "search", "node", "edges", "lineage", "path", "list", "families", "network"]
-  .map((question) => [question, (...given) => asked(question, given)]));
+const source = Object.fromEntries(
+  ["meta", "search", "node", "edges", "lineage", "path", "list", "families", "network"].map((question) => [
+    question,
+    (...given) => asked(question, given),
+  ]),
+);

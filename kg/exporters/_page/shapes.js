@@ -11,12 +11,44 @@ const disc = (path, x, y, r) => {
 
 const SHAPES = {
   Method: disc,
-  Paper: polygon([[-0.75, -0.95], [0.75, -0.95], [0.75, 0.95], [-0.75, 0.95]]),
-  Task: polygon([[0, -1.1], [1.05, 0.75], [-1.05, 0.75]]),
-  Dataset: polygon([[0, -1.15], [1.15, 0], [0, 1.15], [-1.15, 0]]),
-  Hardware: polygon([[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]]),
-  Repository: polygon([[-0.55, -1], [0.55, -1], [1.1, 0], [0.55, 1], [-0.55, 1], [-1.1, 0]]),
-  WebPage: polygon([[0, -1.1], [1.05, -0.34], [0.65, 0.9], [-0.65, 0.9], [-1.05, -0.34]]),
+  Paper: polygon([
+    [-0.75, -0.95],
+    [0.75, -0.95],
+    [0.75, 0.95],
+    [-0.75, 0.95],
+  ]),
+  Task: polygon([
+    [0, -1.1],
+    [1.05, 0.75],
+    [-1.05, 0.75],
+  ]),
+  Dataset: polygon([
+    [0, -1.15],
+    [1.15, 0],
+    [0, 1.15],
+    [-1.15, 0],
+  ]),
+  Hardware: polygon([
+    [-0.9, -0.9],
+    [0.9, -0.9],
+    [0.9, 0.9],
+    [-0.9, 0.9],
+  ]),
+  Repository: polygon([
+    [-0.55, -1],
+    [0.55, -1],
+    [1.1, 0],
+    [0.55, 1],
+    [-0.55, 1],
+    [-1.1, 0],
+  ]),
+  WebPage: polygon([
+    [0, -1.1],
+    [1.05, -0.34],
+    [0.65, 0.9],
+    [-0.65, 0.9],
+    [-1.05, -0.34],
+  ]),
 };
 
 /* A path of all these nodes: at a size where no shape is seen they are squares, which draw fastest. */
@@ -33,9 +65,16 @@ function pathOf(kind, nodes, scale) {
 /* The shape of a type for a legend. */
 function shapeOf(kind) {
   const commands = [];
-  const pen = { moveTo: (x, y) => commands.push(`M${x} ${y}`), lineTo: (x, y) => commands.push(`L${x} ${y}`),
-    closePath: () => commands.push("Z"), arc: (x, y, r) => commands.push(`A${r} ${r} 0 1 1 ${x - r} ${y}A${r} ${r} 0 1 1 ${x + r} ${y}`) };
+  const pen = {
+    moveTo: (x, y) => commands.push(`M${x} ${y}`),
+    lineTo: (x, y) => commands.push(`L${x} ${y}`),
+    closePath: () => commands.push("Z"),
+    arc: (x, y, r) => commands.push(`A${r} ${r} 0 1 1 ${x - r} ${y}A${r} ${r} 0 1 1 ${x + r} ${y}`),
+  };
   SHAPES[kind](pen, 8, 8, 5.5);
-  return svg("svg", { class: "shape", viewBox: "0 0 16 16", width: "16", height: "16", "data-kind": kind, "aria-hidden": "true" },
-    svg("path", { d: commands.join("") }));
+  return svg(
+    "svg",
+    { class: "shape", viewBox: "0 0 16 16", width: "16", height: "16", "data-kind": kind, "aria-hidden": "true" },
+    svg("path", { d: commands.join("") }),
+  );
 }

@@ -15,8 +15,9 @@ const EXAMPLES = {
 };
 const MOST_ROWS = 1000;
 
-const [form, query, examples, said, answer] = ["form", "query", "examples", "said", "answer"]
-  .map((id) => document.getElementById(id));
+const [form, query, examples, said, answer] = ["form", "query", "examples", "said", "answer"].map((id) =>
+  document.getElementById(id),
+);
 
 function el(tag, ...children) {
   const node = document.createElement(tag);
@@ -51,8 +52,11 @@ async function run() {
   answer.replaceChildren();
   history.replaceState(null, "", `#${encodeURIComponent(query.value)}`);
   try {
-    const response = await fetch("/sparql", { method: "POST", body: query.value,
-      headers: { "Content-Type": "application/sparql-query", "Accept": "application/sparql-results+json, text/turtle" } });
+    const response = await fetch("/sparql", {
+      method: "POST",
+      body: query.value,
+      headers: { "Content-Type": "application/sparql-query", Accept: "application/sparql-results+json, text/turtle" },
+    });
     if (!response.ok) tell((await response.text()).trim(), true);
     else if (response.headers.get("Content-Type").includes("json")) show(await response.json());
     else {
@@ -65,7 +69,9 @@ async function run() {
 }
 
 examples.append(...Object.keys(EXAMPLES).map((name) => new Option(name)));
-examples.addEventListener("change", () => { query.value = EXAMPLES[examples.value]; });
+examples.addEventListener("change", () => {
+  query.value = EXAMPLES[examples.value];
+});
 query.value = decodeURIComponent(location.hash.slice(1)) || EXAMPLES[examples.value];
 query.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
