@@ -41,6 +41,24 @@ def test_axe_finds_no_serious_fault_and_nothing_is_wider_than_the_page(
     assert grave == set()
 
 
+def test_on_a_phone_names_have_room_and_nothing_covers_a_control(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{address}#/table?type=Method")
+    name = page.locator("tbody .name", has_text="Learngene Pool").bounding_box()
+    assert name
+    assert name["height"] < 30, "a name of two words stands on one line"
+    page.goto(address + PLACES["path"])
+    page.get_by_role("button", name="Swap the two methods").click()
+    expect(page.get_by_role("combobox", name="From")).to_have_value("Learngene Pool")
+    boxes = [page.get_by_role("combobox", name=name).bounding_box() for name in ("From", "To")]
+    swap = page.get_by_role("button", name="Swap the two methods").bounding_box()
+    assert boxes[0]
+    assert boxes[1]
+    assert swap
+    assert boxes[0]["y"] + boxes[0]["height"] <= swap["y"]
+    assert swap["y"] + swap["height"] <= boxes[1]["y"]
+
+
 def colours(block: str) -> dict[str, tuple[float, ...]]:
     """The CSS variables of a block that are colours, as channels in 0..1."""
     found = re.findall(r"--([\w-]+): #([0-9a-f]{6}|[0-9a-f]{3})\b", block)
