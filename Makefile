@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: help demo test check regenerate benchmark clean
+.PHONY: help demo test check regenerate screenshots benchmark clean
 
 help:
 	@echo "make demo        install Lineagraph into $(VENV), build the sample graph, write its exports to demo/"
 	@echo "make test        install what the tests need, then run every check and test"
 	@echo "make regenerate  write the golden files anew (exports/ and the readers' expected papers)"
+	@echo "make screenshots take the pictures of the README anew (PAGE=graph.html METHOD=method/x FOLDER=out: of another page)"
 	@echo "make benchmark   measure quality and speed (needs ../shared)"
 	@echo "make clean       remove $(VENV) and demo/"
 
@@ -50,6 +51,12 @@ test: check chromium graphviz
 
 regenerate: $(VENV)/installed-test
 	$(BIN)/python -m pytest -q tests --regenerate
+
+PAGE ?= exports/sample.html
+METHOD ?= method/bert
+FOLDER ?= docs/pictures
+screenshots: $(VENV)/installed-test chromium
+	$(BIN)/python tests/screenshots.py $(PAGE) $(FOLDER) $(METHOD)
 
 benchmark: $(VENV)/installed-test
 	$(BIN)/python benchmarks/run.py

@@ -2,7 +2,8 @@
 
     python benchmarks/run.py [quality] [speed] [walking] [--store DIR]
 
-`walking` builds a store of 20,000 papers, about three minutes, or takes the one in DIR.
+`walking` builds a store of 20,000 papers, about three minutes, or takes the one in DIR. `page.py` and `serving.py`
+beside this file measure the explorer and `kg serve`.
 Needs real pages and annotated papers in ../shared beside the checkout; what is missing is named.
 """
 
@@ -72,7 +73,7 @@ def speed(number: int = 5000) -> None:
     print(f"\n### Speed: `kg build` of {number:,} arXiv abstracts, start-up included\n")
     print("| jobs | seconds | papers a second | peak memory of the largest process (MiB) |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        page = _papers(Path(folder), number)
+        page = first_papers(Path(folder), number)
         for jobs in (1, min(2, os.cpu_count() or 1)):
             command = [sys.executable, "-m", "kg.cli", "build", str(page), "--jobs", str(jobs)]
             started = time.perf_counter()
@@ -92,7 +93,7 @@ def walking(store: Path | None = None, number: int = 20_000, names: int = 200) -
                 "-m",
                 "kg.cli",
                 "build",
-                str(_papers(Path(folder), number)),
+                str(first_papers(Path(folder), number)),
                 "--store",
                 str(store),
             ]
@@ -153,7 +154,7 @@ def _seconds(call: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def _papers(folder: Path, number: int) -> Path:
+def first_papers(folder: Path, number: int) -> Path:
     """A file of the first arXiv abstracts."""
     page = folder / "papers.jsonl"
     source = SHARED / "corpus" / "arxiv-metadata-40k.jsonl.gz"

@@ -27,10 +27,14 @@ if TYPE_CHECKING:
     from kg.history import frontier as frontier
     from kg.history import roots as roots
     from kg.history import timeline as timeline
+    from kg.pictures import Picture as Picture
+    from kg.pictures import as_svg as as_svg
+    from kg.pictures import show as show
     from kg.pipeline import build as build
     from kg.pipeline import remove as remove
     from kg.reading import sample_page as sample_page
     from kg.registry import open_store as open_store
+    from kg.server.serving import serve as serve
     from kg.validation import left_out as left_out
     from kg.validation import validate as validate
     from kg.vocabulary import load_vocabulary as load_vocabulary
@@ -46,10 +50,12 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Milestone": "kg.history",
+    "Picture": "kg.pictures",
     "Proof": "kg.walks",
     "around": "kg.walks",
     "as_dot": "kg.diagrams",
     "as_mermaid": "kg.diagrams",
+    "as_svg": "kg.pictures",
     "build": "kg.pipeline",
     "common_ancestors": "kg.walks",
     "evaluate": "kg.evaluation",
@@ -68,6 +74,8 @@ _HOMES = {
     "roots": "kg.history",
     "sample_page": "kg.reading",
     "search": "kg.catalogue",
+    "serve": "kg.server.serving",
+    "show": "kg.pictures",
     "steps": "kg.walks",
     "timeline": "kg.history",
     "title_of": "kg.walks",

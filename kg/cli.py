@@ -15,8 +15,8 @@ from rich.table import Table
 import kg
 from kg import registry
 from kg.catalogue import aliases, counts, counts_of, describe, find, search
+from kg.cli_options import DEFAULT_STORE, StoreOption, one_of, store_in
 from kg.cli_output import (
-    as_json,
     err,
     lineage_tree,
     out,
@@ -28,8 +28,9 @@ from kg.cli_output import (
 )
 from kg.cli_training import train
 from kg.cli_vocabulary import vocabulary_app
+from kg.cli_walks import lineage, path
 from kg.errors import KgError, UnknownPlugin
-from kg.ports import DEFAULT_LINKERS, Store
+from kg.ports import DEFAULT_LINKERS
 
 app = typer.Typer(
     name="kg",
@@ -40,13 +41,9 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(vocabulary_app, name="vocabulary")
+app.command()(lineage)
+app.command()(path)
 app.command()(train)
-
-
-StoreOption = Annotated[Path, typer.Option("--store", envvar="KG_STORE", help="Folder of the store.", show_envvar=True)]
-DEFAULT_STORE = Path("kg-store")
-WALK_FORMATS = ("tree", "json", "html", "dot", "mermaid")
-WalkFormat = Annotated[str, typer.Option("--format", help="tree, json, html, dot (Graphviz) or mermaid (Markdown).")]
 
 
 def main() -> None:
@@ -97,7 +94,7 @@ def build(
 
     Example: kg build page.txt arxiv-metadata.jsonl.gz --store my-graph
     """
-    opened = _open(store, create=True, base=base)
+    opened = store_in(store, create=True, base=base)
     with progress_bar() as progress:
         report = kg.build(
             inputs, opened, format, engine, jobs, skip_bad, progress, min_confidence, linkers, str(model or "")
@@ -116,13 +113,20 @@ def export(
     format: Annotated[str, typer.Argument(help="turtle, ntriples, trig, graphml, html ... (`kg list` names all).")],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File; standard output if not given.")] = None,
     store: StoreOption = DEFAULT_STORE,
+    around: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Only the lineage of a method and what its papers link (html, graphml)."),
+    ] = None,
+    depth: Annotated[int, typer.Option(min=1, help="Steps of lineage to go, with --around.")] = 10,
 ) -> None:
-    """Write the whole graph in one format. A failed export leaves the old file as it was.
+    """Write the whole graph in one format, or the part around a method. A failed export leaves the old file as it was.
 
     Example: kg export html -o graph.html
     """
     exporter = registry.exporter(format)
-    opened = _open(store)
+    opened = store_in(store)
+    if around is not None:
+        opened = kg.around(opened, kg.lineage(opened, around, depth=depth))  # type: ignore[assignment]
     with written(output) as target:
         exporter.export(opened, target)
     if output is not None:
@@ -133,7 +137,7 @@ def export(
 def query(
     sparql: Annotated[str | None, typer.Argument(metavar="SPARQL", help="The query.")] = None,
     file: Annotated[Path | None, typer.Option(help="Read the query from a file.")] = None,
-    format: Annotated[str, typer.Option(help="table, json, csv, tsv, or turtle (CONSTRUCT).")] = "table",
+    format: Annotated[str, typer.Option(help="table, json, xml, csv, tsv, or turtle, ntriples (CONSTRUCT).")] = "table",
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
     """Answer a SPARQL 1.1 query. The prefixes kg:, skos:, dcterms:, prov:, rdf: ... are known.
@@ -142,8 +146,8 @@ def query(
     """
     if (sparql is None) == (file is None):
         raise typer.BadParameter("give a query, or --file with one")
-    _one_of(("table", "json", "csv", "tsv", "turtle"), format)
-    answer = _open(store).query(sparql if file is None else _text_of(file))  # type: ignore[arg-type]
+    one_of(("table", "json", "xml", "csv", "tsv", "turtle", "ntriples"), format)
+    answer = store_in(store).query(sparql if file is None else _text_of(file))  # type: ignore[arg-type]
     if format != "table":
         out.file.write(answer.serialise(format).decode())
         return
@@ -156,45 +160,6 @@ def query(
 
 
 @app.command()
-def lineage(
-    name: Annotated[str, typer.Argument(help="A method, by any of its names.")],
-    up: Annotated[bool, typer.Option("--up", help="Ancestors only.")] = False,
-    down: Annotated[bool, typer.Option("--down", help="Descendants only.")] = False,
-    depth: Annotated[int, typer.Option(min=1, help="Steps to go.")] = 10,
-    format: WalkFormat = "tree",
-    store: StoreOption = DEFAULT_STORE,
-) -> None:
-    """The ancestors and descendants of a method, with the sentence behind each step.
-
-    Example: kg lineage BERT --down
-    """
-    _one_of(WALK_FORMATS, format)
-    both = up == down
-    opened = _open(store)
-    _print_walk(opened, kg.lineage(opened, name, up or both, down or both, depth), format, up or both, down or both)
-
-
-@app.command()
-def path(
-    start: Annotated[str, typer.Argument(metavar="A", help="A method, by any of its names.")],
-    end: Annotated[str, typer.Argument(metavar="B", help="One that it grew out of, or that grew out of it.")],
-    format: WalkFormat = "tree",
-    store: StoreOption = DEFAULT_STORE,
-) -> None:
-    """The chain of methods from one to another, with the sentence behind each step.
-
-    Of several chains it is the one that is most likely to hold.
-
-    Example: kg path PC-DARTS DARTS --format mermaid
-    """
-    _one_of(WALK_FORMATS, format)
-    opened = _open(store)
-    graph = kg.path(opened, start, end)
-    upward = bool(graph.out_degree(graph.graph["focus"][0]))
-    _print_walk(opened, graph, format, upward, not upward)
-
-
-@app.command()
 def show(
     name: Annotated[str, typer.Argument(help="An entity, by any of its names.")], store: StoreOption = DEFAULT_STORE
 ) -> None:
@@ -202,7 +167,7 @@ def show(
 
     Example: kg show ImageNet
     """
-    opened = _open(store)
+    opened = store_in(store)
     for entity in find(opened, name):
         out.print(f"[bold]{escape(entity.label)}[/bold]  {entity.kind}  [dim]{escape(entity.iri)}[/dim]")
         others = aliases(opened, entity)
@@ -221,7 +186,7 @@ def search_(
 
     Example: kg search stitch
     """
-    hits = search(_open(store), text, limit)
+    hits = search(store_in(store), text, limit)
     table = Table("name", "kind", "found as", "IRI")
     for hit in hits:
         table.add_row(escape(hit.label), hit.kind, escape(hit.matched), escape(hit.iri))
@@ -231,7 +196,7 @@ def search_(
 @app.command()
 def stats(store: StoreOption = DEFAULT_STORE) -> None:
     """How many papers, entities of each kind, claims and links the store holds."""
-    kinds, links = counts(_open(store))
+    kinds, links = counts(store_in(store))
     print_counts(kinds)
     table = Table("link", "number")
     for name, number in links.items():
@@ -248,7 +213,7 @@ def remove(
 
     Example: kg remove "Deep Model Assembling"
     """
-    opened = _open(store)
+    opened = store_in(store)
     kg.remove(kg.find_papers(opened, papers), opened)
     out.print(f"{len(papers)} removed")
 
@@ -262,7 +227,7 @@ def validate(store: StoreOption = DEFAULT_STORE) -> None:
 
     Example: kg validate --store my-graph
     """
-    opened = _open(store)
+    opened = store_in(store)
     left_out = kg.left_out(opened)
     for item in left_out:
         err.print(f"[yellow]left out[/yellow] {escape(item.descendant)} extends {escape(item.ancestor)}: "
@@ -286,8 +251,8 @@ def evaluate(
 
     Example: kg evaluate my-gold.jsonl --errors errors.tsv
     """
-    _one_of(("table", "json"), format)
-    scores = kg.evaluate(_open(store), kg.read_gold(gold))
+    one_of(("table", "json"), format)
+    scores = kg.evaluate(store_in(store), kg.read_gold(gold))
     if errors is not None:
         rows = [("measure", "error", "paper", "name"), *((e.measure, e.what, e.title, e.name) for e in scores.errors)]
         with written(errors) as target:
@@ -316,12 +281,30 @@ def ontology() -> None:
 
 
 @app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 is every one of this machine.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8765,
+    store: StoreOption = DEFAULT_STORE,
+    time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds that a SPARQL query may take.")] = 30.0,
+) -> None:
+    """The explorer over the live store, and a read-only SPARQL 1.1 endpoint with a query page, until interrupted.
+
+    Example: kg serve --port 8080
+    """
+    kg.serve(store, host, port, time_limit, lambda address: err.print(
+        f"explorer {address}\nSPARQL   {address}sparql\nCtrl-C ends it."
+    ))  # fmt: skip
+
+
+@app.command()
 def demo(
     folder: Annotated[Path, typer.Option("-o", "--output", help="Folder to make.")] = Path("demo"),
 ) -> None:
     """Build a graph from the sample corpus that comes with Lineagraph, export it, and walk a lineage."""
     store = folder / "kg-store"
-    opened = _open(store, create=True)
+    opened = store_in(store, create=True)
     with progress_bar() as progress:
         report = kg.build([kg.sample_page()], opened, progress=progress)
     print_counts(counts_of(report.graph))
@@ -335,33 +318,6 @@ def demo(
     out.print(lineage_tree(graph, graph.graph["focus"][0], "[bold]BERT[/bold] led to", upward=False))
     out.print(f"Open {escape(str((folder / 'sample.html').resolve()))} in a browser, or go on with:")
     out.print(f"    kg lineage SN-Net --store {escape(str(store))}")
-
-
-def _open(folder: Path, create: bool = False, base: str | None = None) -> Store:
-    return kg.open_store(folder, create=create, base=base)
-
-
-def _one_of(formats: tuple[str, ...], format: str) -> None:
-    if format not in formats:
-        raise typer.BadParameter(f"--format {format}: one of {', '.join(formats)}")
-
-
-def _print_walk(store: Store, graph: Any, format: str, up: bool, down: bool) -> None:
-    if format == "json":
-        out.file.write(json.dumps(as_json(graph), indent=2, ensure_ascii=False) + "\n")
-    elif format == "dot":
-        out.file.write(kg.as_dot(graph))
-    elif format == "mermaid":
-        out.file.write(kg.as_mermaid(graph))
-    elif format == "html":
-        registry.exporter("html").export(kg.around(store, graph), sys.stdout.buffer)  # type: ignore[arg-type]
-    else:
-        for focus in graph.graph["focus"]:
-            label = escape(kg.title_of(graph, focus))
-            if up:
-                out.print(lineage_tree(graph, focus, f"[bold]{label}[/bold] grew out of", upward=True))
-            if down:
-                out.print(lineage_tree(graph, focus, f"[bold]{label}[/bold] led to", upward=False))
 
 
 def _text_of(file: Path) -> str:

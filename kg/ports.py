@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import BinaryIO, Protocol, TypeVar
 
 from kg.errors import ReadError
@@ -40,7 +41,9 @@ class Linker(Protocol[Document]):
 
 
 class Store(Protocol):
-    """Keeps the resolved graph and the claims of every paper."""
+    """Keeps the resolved graph and the claims of every paper; `base` begins the IRIs of its entities."""
+
+    base: str
 
     def papers(self) -> Iterator[LinkedPaper]:
         """Every stored paper with its claims, in the order of the papers' keys."""
@@ -51,23 +54,45 @@ class Store(Protocol):
     def graph(self) -> Graph:
         """The resolved graph, equal to what `rewrite` was given."""
 
+    def part(self, papers: Collection[str]) -> Graph:
+        """What `graph` holds of the papers with these keys: their claims, and what these name and link; reads no more.
+
+        Support and confidence of its edges are those of these papers; links between others are left out.
+        """
+
     def query(self, sparql: str) -> Answer:
-        """The answer to a SPARQL 1.1 query over all claims and the graph; raises QueryError."""
+        """The answer to a SPARQL 1.1 query over all claims and the graph; raises QueryError.
+
+        A query opens no connection: one that asks another endpoint (`SERVICE`) is refused.
+        """
+
+    def latest(self) -> Store:
+        """This store where it holds what was stored last; a new one where another process has built since."""
+
+    def index(self) -> Path:
+        """The SQLite file that `kg.index` describes, for the graph that `graph` gives; it is only read."""
 
     def dump(self, target: BinaryIO, format: str) -> None:
         """Write all triples, sorted, as `format` ("turtle", "ntriples" or "trig")."""
 
 
 class Answer(Protocol):
-    """The answer to a query: either rows, a truth value (ASK), or triples (CONSTRUCT, DESCRIBE)."""
+    """The answer to a query: either rows, a truth value (ASK), or triples (CONSTRUCT, DESCRIBE).
+
+    `formats` are those it can be written in: "json", "xml", "csv" and "tsv", for triples "turtle" and "ntriples".
+    """
 
     columns: tuple[str, ...]
+    formats: tuple[str, ...]
 
     def rows(self) -> list[tuple[str, ...]]:
         """Rows of plain strings in the order of `columns`, "" where unbound."""
 
     def serialise(self, format: str) -> bytes:
-        """The answer as "json", "csv", "tsv" (rows and truth values) or "turtle" (triples)."""
+        """The answer in one of `formats`; raises QueryError for another."""
+
+    def write(self, target: BinaryIO, format: str) -> None:
+        """Write to `target`, piece by piece, what `serialise` gives."""
 
 
 class Exporter(Protocol):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import BinaryIO
 
 import networkx as nx
 
 from kg.catalogue import find
-from kg.edges import graph_of, together
-from kg.errors import NoPath
-from kg.ids import ONTOLOGY
+from kg.edges import together
+from kg.errors import ExportError, NoPath
+from kg.ids import ONTOLOGY, key_of
 from kg.model import Graph
 from kg.ports import Store
 
@@ -30,6 +31,12 @@ SELECT ?child ?parent ?paper ?title ?quote ?confidence ?linker ?kind {
          kg:quote ?quote ; kg:confidence ?confidence ; kg:linker ?linker ; prov:wasDerivedFrom ?paper .
   ?paper dcterms:title ?title .
   OPTIONAL { ?claim kg:kind ?kind }
+}"""
+
+_SPEAKING = """
+SELECT DISTINCT ?paper {
+  VALUES ?method { %s } { ?claim rdf:subject ?method } UNION { ?claim rdf:object ?method }
+  ?claim prov:wasDerivedFrom ?paper
 }"""
 
 Pair = tuple[str, str]
@@ -143,32 +150,22 @@ def steps(graph: nx.DiGraph, node: str, up: bool) -> Iterator[tuple[str, tuple[P
 class Part:
     """A part of a store's graph, for the exporters that read a store's graph."""
 
+    base: str
     part: Graph
 
     def graph(self) -> Graph:
         """See `kg.ports.Store`."""
         return self.part
 
+    def dump(self, target: BinaryIO, format: str) -> None:
+        """Raises ExportError: the claims of a part are not kept as triples."""
+        raise ExportError(f"a part of the graph cannot be written as {format}", "Take html or graphml, or `kg query`.")
+
 
 def around(store: Store, walked: nx.DiGraph) -> Part:
     """The methods of a walk with the papers that speak of them and everything that these papers link to."""
-    whole = store.graph()
-    keys = {"/".join(iri.rsplit("/", 2)[1:]) for iri in walked}
-    methods = {entity.key for entity in whole.entities if entity.key in keys}
-    papers = {item.paper for item in whole.evidence if {item.subject, item.object} & methods}
-    evidence = tuple(item for item in whole.evidence if item.paper in papers)
-    kept = {key for item in evidence for key in (item.subject, item.object)}
-    kept |= {edge.object for edge in whole.edges if edge.subject in papers}
-    entities = tuple(
-        replace(entity, broader=tuple(key for key in entity.broader if key in kept))
-        for entity in whole.entities
-        if entity.key in kept
-    )
-    part = graph_of({key: paper for key, paper in whole.papers.items() if key in papers}, entities, evidence)
-    # What the whole graph does not state, such as the weakest edge of a circle, its part does not state either.
-    stated = {(edge.subject, edge.predicate, edge.object) for edge in whole.edges}
-    edges = tuple(edge for edge in part.edges if (edge.subject, edge.predicate, edge.object) in stated)
-    return Part(replace(part, edges=edges))
+    told = store.query(_SPEAKING % _terms(walked)).rows()
+    return Part(store.base, store.part({key_of(paper, store.base) for (paper,) in told}))
 
 
 def _walk(store: Store, side: str, focus: Iterable[str], depth: int | None = None) -> set[Pair]:

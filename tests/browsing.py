@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from explorer import example, exported
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 
@@ -23,6 +24,14 @@ def browser() -> Iterator[Browser]:
         )
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page of the small graph that `explorer.example` makes."""
+    file = tmp_path_factory.mktemp("page") / "graph.html"
+    file.write_bytes(exported(example()))
+    return file.as_uri()
 
 
 @pytest.fixture

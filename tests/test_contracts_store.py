@@ -5,7 +5,10 @@ Like `test_contracts`, these tests are made from the registry and name no plugin
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from io import BytesIO
 from operator import methodcaller
 from pathlib import Path
@@ -48,6 +51,46 @@ def filled(name: str, folder: Path, corpus: Corpus) -> Store:
 
 def size(store: Store) -> str:
     return store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows()[0][0]
+
+
+@each_store
+def test_a_store_knows_whether_another_has_built_since(name: str, tmp_path: Path, corpus: Corpus) -> None:
+    store = filled(name, tmp_path / "store", corpus)
+    assert store.latest() is store
+    registry.open_store(tmp_path / "store", name=name).rewrite([], EMPTY)
+    assert (size(store.latest()), store.latest().latest().graph()) == ("0", EMPTY)
+
+
+@each_store
+def test_a_part_of_a_store_is_its_papers_and_what_they_link(name: str, tmp_path: Path, corpus: Corpus) -> None:
+    store, graph = filled(name, tmp_path / "store", corpus), corpus[1]
+    assert store.part(graph.papers) == graph
+    assert store.part([]) == EMPTY
+    chosen = sorted(graph.papers)[::2]
+    part = store.part(chosen)
+    assert list(part.papers) == chosen
+    assert part.evidence == tuple(item for item in graph.evidence if item.paper in part.papers)
+    keys = {entity.key for entity in part.entities}
+    assert (
+        keys
+        == {end for e in part.edges for end in (e.subject, e.object)} - part.papers.keys()
+        | {end for item in part.evidence for end in (item.subject, item.object)} - part.papers.keys()
+    )
+    assert {(e.subject, e.predicate, e.object) for e in part.edges} <= {
+        (e.subject, e.predicate, e.object) for e in graph.edges
+    }
+
+
+@each_store
+def test_a_store_has_an_index_of_what_it_holds_now(name: str, tmp_path: Path, corpus: Corpus) -> None:
+    store = filled(name, tmp_path / "store", corpus)
+    for expected in (corpus[1], EMPTY):
+        store.rewrite([], expected)
+        with closing(sqlite3.connect(store.index())) as index:
+            keys = {key for (key,) in index.execute("SELECT key FROM node")}
+            about = json.loads(index.execute("SELECT json FROM about").fetchone()[0])
+        assert keys == {*expected.papers, *(entity.key for entity in expected.entities)}
+        assert (about["papers"], about["base"]) == (len(expected.papers), store.base)
 
 
 @each_store

@@ -214,6 +214,11 @@ def evidence_of(described: Described, base: str) -> tuple[Evidence, ...]:
     return tuple(sorted(found))
 
 
+def states(described: Described, edge: Edge, base: str) -> bool:
+    """Whether the graph holds an edge."""
+    return iri(edge.object, base) in described.get(iri(edge.subject, base), {}).get(full(_property(edge.predicate)), ())
+
+
 def linked_papers(
     papers: Mapping[str, Paper], evidence: Iterable[Evidence], kind_of: Mapping[str, Kind]
 ) -> Iterator[LinkedPaper]:

@@ -11,14 +11,19 @@ import json
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 from pyoxigraph import (
     DefaultGraph,
+    NamedNode,
     Quad,
     QueryBoolean,
     QueryResultsFormat,
@@ -32,13 +37,19 @@ from pyoxigraph import (
 
 from kg.edges import graph_of
 from kg.errors import QueryError, StoreError
-from kg.ids import BASE
+from kg.ids import BASE, iri
+from kg.index import write_index
 from kg.model import Graph, LinkedPaper
-from kg.stores._quads import PREFIXES, entities_of, evidence_of, linked_papers, nquads, papers_of
+from kg.stores._quads import PREFIXES, Described, entities_of, evidence_of, linked_papers, nquads, papers_of, states
+from kg.stores._refusals import reaches_out
 
 _VERSION = 1
+_INDEX = "index.sqlite"
 _FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "trig": RdfFormat.TRIG}
-_RESULTS = {"json": QueryResultsFormat.JSON, "csv": QueryResultsFormat.CSV, "tsv": QueryResultsFormat.TSV}
+_RESULTS = {
+    "json": QueryResultsFormat.JSON, "xml": QueryResultsFormat.XML, "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}  # fmt: skip
 
 
 class OxigraphStore:
@@ -57,6 +68,7 @@ class OxigraphStore:
         self.base = str(manifest["base"]) if manifest else base or BASE
         self._generation = int(manifest["generation"]) if manifest else 0
         self._opened: Store | None = None
+        self._own: TemporaryDirectory[str] | None = None
 
     def papers(self) -> Iterator[LinkedPaper]:
         """See `kg.ports.Store`."""
@@ -71,6 +83,30 @@ class OxigraphStore:
         return graph_of(
             papers_of(described, self.base), entities_of(described, self.base), evidence_of(described, self.base)
         )
+
+    def part(self, papers: Collection[str]) -> Graph:
+        """See `kg.ports.Store`."""
+        opened, described = self._open(), _nothing()
+        named: set[NamedNode] = set()
+        for key in papers:
+            paper = NamedNode(iri(key, self.base))
+            for start, graph in ((paper, DefaultGraph()), (None, paper)):
+                quads = list(opened.quads_for_pattern(start, None, None, graph))
+                _describe(described, quads)
+                named.update(quad.object for quad in quads if isinstance(quad.object, NamedNode))
+        for node in named - {NamedNode(iri(key, self.base)) for key in papers}:
+            _describe(described, opened.quads_for_pattern(node, None, None, DefaultGraph()))
+        chosen = {key: paper for key, paper in papers_of(described, self.base).items() if key in papers}
+        entities = entities_of(described, self.base)
+        known = {entity.key for entity in entities}
+        part = graph_of(
+            chosen,
+            tuple(replace(entity, broader=tuple(up for up in entity.broader if up in known)) for entity in entities),
+            evidence_of(described, self.base),
+        )
+        # What the whole graph does not state, such as the weakest edge of a circle, its part does not state either.
+        stated = tuple(edge for edge in part.edges if states(described, edge, self.base))
+        return replace(part, edges=stated)
 
     def rewrite(self, papers: Sequence[LinkedPaper], graph: Graph) -> None:
         """See `kg.ports.Store`; raises StoreError where another process is writing."""
@@ -91,24 +127,47 @@ class OxigraphStore:
         lines = self.folder / "generation.nq"
         with lines.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(nquads(graph, self.base))
-        database = Store(str(target))
-        database.bulk_load(path=str(lines), format=RdfFormat.N_QUADS)
-        database.flush()
-        del database
+        index = self.folder / "generation.sqlite"
+        index.unlink(missing_ok=True)
+        # The database is written outside of Python, the index meanwhile.
+        with ThreadPoolExecutor(1) as beside:
+            loading = beside.submit(_load, target, lines)
+            write_index(graph, self.base, index)
+            loading.result()
+        os.replace(index, target / _INDEX)
         lines.unlink()
         manifest = {"format": _VERSION, "base": self.base, "generation": following}
         draft = self.folder / "store.json.new"
         draft.write_text(json.dumps(manifest) + "\n", encoding="utf-8")
         os.replace(draft, self.folder / "store.json")
-        self._generation, self._opened = following, None
+        self._generation, self._opened, self._own = following, None, None
         for old in self.folder.glob("generation-*"):
             if old != target:
                 shutil.rmtree(old, ignore_errors=True)
 
     def query(self, sparql: str) -> OxigraphAnswer:
         """See `kg.ports.Store`; the default graph of the query is the union of all graphs."""
+        if reaches_out(sparql):
+            raise QueryError("SERVICE is refused: a query asks this store and no other", "Take the clause out.")
         with _query_errors():
             return OxigraphAnswer(self._open().query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True))
+
+    def latest(self) -> OxigraphStore:
+        """See `kg.ports.Store`."""
+        manifest = self._manifest()
+        if manifest is None or manifest["generation"] == self._generation:
+            return self
+        return OxigraphStore(self.folder)
+
+    def index(self) -> Path:
+        """See `kg.ports.Store`; made anew for a store that an older version wrote, or that nothing was written to."""
+        written = self._path(self._generation) / _INDEX
+        if written.exists():
+            return written
+        if self._own is None:
+            self._own = TemporaryDirectory(prefix="kg-index-")
+            write_index(self.graph(), self.base, Path(self._own.name) / _INDEX)
+        return Path(self._own.name) / _INDEX
 
     def dump(self, target: BinaryIO, format: str) -> None:
         """See `kg.ports.Store`."""
@@ -121,10 +180,9 @@ class OxigraphStore:
         prefixes = None if format == "ntriples" else {**PREFIXES, "id": self.base}
         serialize(data, target, format=_FORMATS[format], prefixes=prefixes)
 
-    def _described(self) -> dict[str, dict[str, list[str]]]:
-        described: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for quad in self._open().quads_for_pattern(None, None, None, None):
-            described[quad.subject.value][quad.predicate.value].append(quad.object.value)  # type: ignore[union-attr]
+    def _described(self) -> Described:
+        described = _nothing()
+        _describe(described, self._open().quads_for_pattern(None, None, None, None))
         return described
 
     def _open(self) -> Store:
@@ -158,13 +216,28 @@ class OxigraphStore:
         return manifest  # type: ignore[no-any-return]
 
 
+def _load(target: Path, lines: Path) -> None:
+    database = Store(str(target))
+    database.bulk_load(path=str(lines), format=RdfFormat.N_QUADS)
+    database.flush()
+
+
+def _nothing() -> dict[str, dict[str, list[str]]]:
+    return defaultdict(lambda: defaultdict(list))
+
+
+def _describe(described: dict[str, dict[str, list[str]]], quads: Iterable[Quad]) -> None:
+    for quad in quads:
+        described[quad.subject.value][quad.predicate.value].append(quad.object.value)  # type: ignore[union-attr]
+
+
 @contextmanager
 def _query_errors() -> Iterator[None]:
     """Oxigraph's complaints about a query, which may come only while its rows are fetched, as QueryError."""
     try:
         yield
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-        problem = " ".join(str(error).split())
+        problem = " ".join(str(error).split())[:200]
         raise QueryError(f"the query does not work: {problem}", "https://www.w3.org/TR/sparql11-query/") from error
 
 
@@ -177,6 +250,7 @@ class OxigraphAnswer:
             tuple(variable.value for variable in answer.variables) if isinstance(answer, QuerySolutions)
             else ("answer",) if isinstance(answer, QueryBoolean) else ("subject", "predicate", "object")
         )  # fmt: skip
+        self.formats: tuple[str, ...] = ("turtle", "ntriples") if isinstance(answer, QueryTriples) else tuple(_RESULTS)
 
     def rows(self) -> list[tuple[str, ...]]:
         """See `kg.ports.Answer`."""
@@ -188,15 +262,23 @@ class OxigraphAnswer:
             return [tuple(_text(value) for value in solution) for solution in self._answer]
 
     def serialise(self, format: str) -> bytes:
-        """See `kg.ports.Answer`; raises QueryError where the format does not fit the kind of answer."""
-        triples = isinstance(self._answer, QueryTriples)
-        if triples != (format == "turtle"):
-            fitting = "turtle" if triples else "table, json, csv or tsv"
-            raise QueryError(f"the answer of this query cannot be written as {format}", f"Use --format {fitting}.")
+        """See `kg.ports.Answer`."""
+        target = BytesIO()
+        self.write(target, format)
+        return target.getvalue()
+
+    def write(self, target: BinaryIO, format: str) -> None:
+        """See `kg.ports.Answer`."""
+        if format not in self.formats:
+            raise QueryError(
+                f"the answer of this query cannot be written as {format}", f"Use {' or '.join(self.formats)}."
+            )
         with _query_errors():
             if isinstance(self._answer, QueryTriples):
-                return serialize(self._answer, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
-            return self._answer.serialize(format=_RESULTS[format]) or b""
+                prefixes = PREFIXES if format == "turtle" else None
+                serialize(self._answer, target, format=_FORMATS[format], prefixes=prefixes)
+            else:
+                self._answer.serialize(target, format=_RESULTS[format])
 
 
 def _text(term: object) -> str:

@@ -1,89 +1,130 @@
-/* The page itself: what the address shows, the legend, and the start. */
+/* The page itself: the view that the address names, the theme, and the start. */
 
-let onFilter = () => {};
+let turn = 0;
+let place;
 
-/* The view and the key that an address names: "#/network/method/sn-net" is ["network", "method/sn-net"]. */
-function parse(hash) {
-  let path;
-  try {
-    path = decodeURIComponent(hash.replace(/^#\/?/, ""));
-  } catch {
-    path = hash.slice(2);
-  }
-  if (path === "network" || path.startsWith("network/")) return ["network", path.slice("network/".length)];
-  return ["explore", path];
-}
+const TABS = { explore: ["start", "node"], path: ["path"], table: ["table"], network: ["network"] };
 
-function drawNode(main, node) {
-  const children = [headOf(node)];
-  const method = lineageMethod(node);
-  if (method) {
-    if (method !== node) children.push(el("p", { class: "of" }, "The lineage of ", nodeLink(method), ", which it introduces"));
-    children.push(drawLineage(method));
-  } else if (node.kind === "Method") {
-    children.push(el("p", { class: "empty" }, "No paper here says what it extends, or that another method extends it."));
-  }
-  onFilter = () => {};
-  main.replaceChildren(...children, detailsOf(node));
-}
-
-/* The method whose lineage a page draws: the node itself or, for a paper, what it introduces with most links. */
-function lineageMethod(node) {
-  const candidates = node.kind === "Paper" ? edgesOf(node, "introduces", "out").map((edge) => edge.object) : [node];
-  const size = (method) => ["in", "out"].reduce((sum, way) => sum + edgesOf(method, "extends", way).length, 0);
-  return candidates.filter(size).sort((a, b) => size(b) - size(a))[0];
-}
-
-function show() {
-  const main = document.getElementById("main");
-  const [view, key] = parse(location.hash);
-  const node = byKey.get(key);
-  const stays = view === "network" && drawn;
-  document.body.dataset.view = view;
-  for (const tab of ["explore", "network"]) {
+function showTabs() {
+  const hrefs = {
+    explore: state.key ? address({ view: "node" }) : address({ view: "start", key: "" }),
+    path: address({ view: "path", from: state.from || (state.key.startsWith("method/") ? state.key : "") }),
+    table: address({ view: "table" }),
+    network: address({ view: "network" }),
+  };
+  for (const [tab, views] of Object.entries(TABS)) {
     const link = document.getElementById(`tab-${tab}`);
-    if (tab === view) link.setAttribute("aria-current", "page");
+    link.href = hrefs[tab];
+    if (views.includes(state.view)) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  document.getElementById("tab-network").href = node && inNetwork(node) ? address(node, "network/") : "#/network";
-  document.getElementById("tab-explore").href = node ? address(node) : "#/";
-  document.title = node ? `${node.label} · Lineagraph` : "Lineagraph";
-  if (stays) return focusNetwork(node);
-  closeNetwork();
-  if (view === "network") drawNetwork(main, node);
-  else if (node) drawNode(main, node);
-  else if (key) main.replaceChildren(el("p", { class: "empty" }, `Nothing here is called “${key}”. `, el("a", { href: "#/" }, "Start page")));
-  else drawStart(main);
-  return undefined;
 }
 
-function legend() {
-  const numbers = Object.fromEntries(KINDS.map((kind) => [kind, nodes.filter((node) => node.kind === kind).length]));
-  document.getElementById("legend").replaceChildren(...KINDS.map((kind) => {
-    const button = el("button", { type: "button", "aria-pressed": "false", "data-kind": kind, click: () => {
-      if (!chosen.delete(kind)) chosen.add(kind);
-      button.setAttribute("aria-pressed", String(chosen.has(kind)));
-      onFilter();
-    } }, el("span", { class: "dot", "aria-hidden": "true" }), title(NAMES[kind][1]),
-    el("span", { class: "number" }, numbers[kind].toLocaleString("en")));
-    return button;
-  }));
+async function draw(main, meta, current) {
+  if (state.view === "network") return drawNetwork(main, state.key);
+  if (state.view === "node") return drawNode(main, state.key, current);
+  if (state.view === "table") return drawTable(main, current);
+  if (state.view === "path") return drawPath(main, current);
+  return drawStart(main, meta, current);
 }
 
-/* After a step of the reader the new content is read from its top. */
-function arrive() {
-  show();
-  scrollTo(0, 0);
-  document.querySelector("main h1")?.focus({ preventScroll: true });
+/* Shows what the address says. A step to another place begins at its top; another filter leaves the reader where he is. */
+async function show(arriving = false) {
+  const mine = ++turn;
+  const current = () => mine === turn;
+  const main = document.getElementById("main");
+  const stays = state.view === "network" && place?.startsWith("network ");
+  state = parsed(location.hash);
+  const here = `${state.view} ${state.view === "path" ? "" : state.key}`;
+  const moved = place !== here;
+  const kept = document.activeElement?.dataset?.keep;
+  document.body.dataset.view = state.view;
+  showTabs();
+  main.setAttribute("aria-busy", "true");
+  try {
+    const meta = await source.meta();
+    await showFilters();
+    if (!current()) return;
+    if (state.view === "network" && stays) {
+      filterNetwork(state.filters);
+      if (moved) focusNetwork(state.key);
+    } else {
+      closeNetwork();
+      await draw(main, meta, current);
+    }
+  } catch (error) {
+    if (!current()) return;
+    main.replaceChildren(
+      el(
+        "div",
+        { class: "empty" },
+        el("h1", { tabindex: "-1" }, "The graph does not answer"),
+        el("p", {}, String(error?.message ?? error)),
+        button("Try again", () => show(true), { class: "button" }),
+      ),
+    );
+  }
+  if (!current()) return;
+  place = here;
+  performance.mark("shown");
+  main.setAttribute("aria-busy", "false");
+  if (arriving && moved) {
+    if (narrow()) openFilters(false);
+    scrollTo(0, 0);
+    document.querySelector("main h1")?.focus({ preventScroll: true });
+  } else if (kept) main.querySelector(`[data-keep="${CSS.escape(kept)}"]`)?.focus();
 }
 
-legend();
-startSearch();
-addEventListener("hashchange", arrive);
-document.getElementById("skip").addEventListener("click", (event) => {
-  event.preventDefault();
-  document.getElementById("main").focus();
-});
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", retheme);
-/* A page opened at the network waits for vis-network, whose script stands last. */
-addEventListener("DOMContentLoaded", show);
+const THEMES = { auto: "System theme", light: "Light theme", dark: "Dark theme" };
+
+/* Storage may be forbidden to a file; the choice then lasts as long as the page. */
+function remembered(value) {
+  try {
+    if (value !== undefined) localStorage.setItem("lineagraph-theme", value);
+    return localStorage.getItem("lineagraph-theme");
+  } catch {
+    return value;
+  }
+}
+
+function startTheme() {
+  const control = document.getElementById("theme");
+  const set = (theme) => {
+    document.documentElement.dataset.theme = theme;
+    control.setAttribute("aria-label", `${THEMES[theme]}; change`);
+    control.title = THEMES[theme];
+    retheme();
+  };
+  set(THEMES[remembered()] ? remembered() : "auto");
+  control.addEventListener("click", () => {
+    const names = Object.keys(THEMES);
+    const next = names[(names.indexOf(document.documentElement.dataset.theme) + 1) % names.length];
+    remembered(next);
+    set(next);
+    announce(THEMES[next]);
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", retheme);
+}
+
+async function start() {
+  startTheme();
+  startSearch();
+  addEventListener("hashchange", () => show(true));
+  let wide = !narrow();
+  addEventListener("resize", () => {
+    if (wide === !narrow()) return;
+    wide = !narrow();
+    if (state.view === "node") show();
+  });
+  document.getElementById("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("main").focus();
+  });
+  try {
+    startFilters(await source.meta());
+  } finally {
+    await show();
+  }
+}
+
+start();

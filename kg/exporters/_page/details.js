@@ -1,145 +1,200 @@
-/* Everything that is known about one node, each link with the sentence it was read from. */
+/* The details of one node: its papers, tasks, datasets, hardware and code, then every link with its sentences. */
 
-/* [predicate, direction, heading], in the order of the page. A predicate that is not here shows under its own name. */
-const SECTIONS = [
-  ["introduces", "in", "Introduced by"], ["introduces", "out", "Introduces"],
-  ["extends", "out", "Ancestors"], ["extends", "in", "Descendants"],
-  ["citesExtends", "out", "Extends the work of"], ["citesExtends", "in", "Its work is extended by"],
-  ["hasPart", "out", "Parts"], ["hasPart", "in", "Part of"],
-  ["broader", "out", "Variant of"], ["broader", "in", "Variants"],
-  ["comparedWith", "out", "Compared with"], ["comparedWith", "in", "Methods compared with it"],
-  ["usedFor", "out", "Used for"], ["usedFor", "in", "What is used for it"],
-  ["buildsOn", "out", "Builds on"], ["uses", "out", "Uses"], ["comparesWith", "out", "Compares with"],
-  ["addresses", "out", "Tasks"], ["usesDataset", "out", "Datasets"], ["runsOn", "out", "Runs on"],
-  ["targets", "out", "Designed for"], ["hasCode", "out", "Code"], ["hasPage", "out", "Project page"],
-  ["buildsOn", "in", "Papers that build on it"], ["uses", "in", "Papers that use it"],
-  ["addresses", "in", "Papers on this task"], ["usesDataset", "in", "Papers that use it"],
-  ["runsOn", "in", "Papers measured on it"], ["targets", "in", "Papers that design for it"],
-  ["hasCode", "in", "Code of"], ["hasPage", "in", "Project page of"],
-  ["comparesWith", "in", "Papers that compare with it"],
-  ["mentions", "out", "Mentions"], ["mentions", "in", "Papers that mention it"],
-];
-
-/* What a method's introducing papers say of it: predicates of the papers under one heading. */
-const OF_ITS_PAPERS = [
-  ["Datasets", ["usesDataset"]], ["Hardware", ["runsOn", "targets"]], ["Code and pages", ["hasCode", "hasPage"]],
-];
-
-const LINEAGE_LIMIT = 8;
 const LIST_LIMIT = 6;
+/* Without a lineage or an abstract the lists have the whole page. */
+const WIDE_LIMIT = 10;
 const ALIAS_LIMIT = 8;
 
-function detailsOf(node) {
-  const known = new Set(SECTIONS.map(([predicate, direction]) => predicate + direction));
-  const unknown = ["out", "in"].flatMap((direction) =>
-    [...new Set(node[direction].map((edge) => edge.predicate))]
-      .filter((predicate) => !known.has(predicate + direction))
-      .map((predicate) => [predicate, direction, direction === "out" ? predicate : `${predicate} (of)`]));
-  const sections = [...SECTIONS, ...unknown].flatMap(([predicate, direction, name]) => {
-    const items = edgesOf(node, predicate, direction).map((edge) => ({ node: other(edge, direction), edge }));
-    if (predicate !== "extends") return [section(node, name, items)];
-    const further = generations(node, direction).slice(1).flat();
-    return [section(node, name, items, true), section(node, `Further ${name.toLowerCase()}`, further, false, direction)];
+/* What a method's own papers say stands first: [heading, predicates]. */
+const FACTS = [
+  ["Tasks", ["addresses"]],
+  ["Datasets", ["usesDataset"]],
+  ["Hardware", ["runsOn", "targets"]],
+  ["Code and pages", ["hasCode", "hasPage"]],
+];
+
+/* The groups of a node in the order of HEADINGS; those without a heading come last, under their own names. */
+function ordered(groups) {
+  const place = ({ predicate, direction }) => {
+    const at = HEADINGS.findIndex(([name, side]) => name === predicate && side === direction);
+    return at < 0 ? HEADINGS.length : at;
+  };
+  return [...groups].sort((a, b) => place(a) - place(b));
+}
+
+function headingOf({ predicate, direction }) {
+  const [, , name] = HEADINGS.find(([other, side]) => other === predicate && side === direction) ?? [];
+  return name ?? `${RELATIONS[predicate] ?? predicate}${direction === "in" ? " (of)" : ""}`;
+}
+
+const far = (edge, direction) => (direction === "out" ? edge.object : edge.subject);
+
+/* The sections of the panel, short ones where it is a column `beside` something else. `without` names predicates that stand
+   elsewhere on the page. */
+function sectionsOf(details, without = [], beside = true) {
+  const limit = beside ? LIST_LIMIT : WIDE_LIMIT;
+  const facts = FACTS.map(([name, predicates]) => {
+    const edges = details.fromPapers
+      .filter(({ predicate }) => predicates.includes(predicate))
+      .flatMap((group) => group.edges);
+    return edges.length
+      ? section(details, { predicate: predicates[0], direction: "out", total: edges.length, edges }, name, limit)
+      : "";
   });
-  return el("div", { class: "sections" }, [...sections, ...ofItsPapers(node)].filter(Boolean));
+  const shown = ordered(details.groups).filter(
+    ({ predicate, direction }) =>
+      !without.includes(predicate) &&
+      !(predicate === "introduces" && direction === "in") &&
+      !(
+        predicate === "usedFor" &&
+        direction === "out" &&
+        details.fromPapers.some((group) => group.predicate === "addresses")
+      ),
+  );
+  return [...facts, ...shown.map((group) => section(details, group, headingOf(group), limit))].filter(Boolean);
 }
 
-function introducers(node) {
-  return edgesOf(node, "introduces", "in").map((edge) => edge.subject);
-}
-
-function ofItsPapers(node) {
-  if (node.kind !== "Method") return [];
-  return OF_ITS_PAPERS.map(([name, predicates]) => {
-    const found = new Map();
-    for (const paper of introducers(node)) {
-      for (const predicate of predicates) {
-        for (const edge of edgesOf(paper, predicate, "out")) {
-          if (!found.has(edge.object)) found.set(edge.object, { node: edge.object, edge });
-        }
-      }
-    }
-    return section(node, `${name} of its paper`, [...found.values()]);
-  });
-}
-
-/* A heading with its links. `open` shows the best sentence at once; `via` names the step of a link further off. */
-function section(about, name, items, open = false, via = "") {
-  if (!items.length) return undefined;
-  const list = el("ul");
-  const make = (item) => el("li", {}, ...entry(about, item, open, via));
-  return el("section", {}, el("h2", {}, name, el("span", { class: "number" }, String(items.length))),
-    ...shortened(list, items, open ? LINEAGE_LIMIT : LIST_LIMIT, make));
-}
-
-function entry(about, { node, edge }, open, via) {
-  const told = sentences(about, node, edge);
-  const notes = [yearOf(node), ...edge.finer, via ? step(edge, via) : "",
-    edge.support > 1 ? count(edge.support, "paper") : ""].filter(Boolean);
-  const head = el("div", { class: "entry" }, nodeLink(node), el("small", {}, notes.join(" · ")),
-    /^https?:/.test(node.key) ? webLink(node.key, "open") : "");
-  if (!told.length) return [head];
-  const quotes = told.map((evidence) => quotation(evidence, about));
-  if (!open) return [head, folded(count(told.length, "sentence"), () => quotes)];
-  return [head, quotes[0], quotes.length > 1 ? folded(`${quotes.length - 1} more`, () => quotes.slice(1)) : ""];
-}
-
-function step(edge, via) {
-  return via === "out" ? `ancestor of ${edge.subject.label}` : `extends ${edge.object.label}`;
-}
-
-/* The sentences behind a link; for one that was rolled up from papers, those of the method's introducing papers. */
-function sentences(about, node, edge) {
-  if (edge.told.length || edge.predicate !== "usedFor") return evidenceOf(edge);
-  return introducers(edge.subject)
-    .flatMap((paper) => edgesOf(paper, "addresses", "out").filter((e) => e.object === edge.object).flatMap(evidenceOf));
-}
-
-/* Content that is only made when it is first opened. */
-function folded(name, make) {
-  const details = el("details", {}, el("summary", {}, name));
-  details.addEventListener("toggle", () => details.append(...make()), { once: true });
-  return details;
-}
-
-function quotation(evidence, about) {
-  const { paper, linker, confidence, text, start, end, marks } = evidence;
-  return el("figure", {}, el("blockquote", {}, ...marked(text, start, end, marks)),
-    el("figcaption", {}, paper && paper !== about ? nodeLink(paper) : "",
-      el("small", {}, `${linker} · confidence ${confidence.toFixed(2)}`)));
-}
-
-/* Aliases, each spelling once: case and hyphens make no other name. */
-function otherNames(node) {
-  const seen = new Set([fold(node.label)]);
-  return node.aliases.filter((alias) => !seen.has(fold(alias)) && seen.add(fold(alias)));
-}
-
-/* Kind, name, aliases and, for papers, authors, abstract and addresses. */
-function headOf(node) {
-  const name = /^https?:/.test(node.key) ? webLink(node.key, shortName(node)) : node.label;
-  const head = el("div", { class: "head", "data-kind": node.kind },
-    el("p", { class: "badge" }, el("span", { class: "dot", "aria-hidden": "true" }),
-      NAMES[node.kind][0], yearOf(node) ? ` · ${yearOf(node)}` : ""),
-    el("h1", { tabindex: "-1" }, name));
-  const aliases = otherNames(node);
-  if (aliases.length) {
-    const rest = aliases.length > ALIAS_LIMIT ? ` and ${aliases.length - ALIAS_LIMIT} more` : "";
-    head.append(el("p", { class: "aliases" }, "Also written ",
-      ...aliases.slice(0, ALIAS_LIMIT).flatMap((alias, i) => [i ? ", " : "", el("span", {}, alias)]), rest));
+/* At most `most` edges of a group: those that came with the node, then those that the source has to be asked for. */
+async function edgesFrom(key, { predicate, direction, total, edges }, offset, most) {
+  const found = edges.slice(offset, offset + most);
+  const end = Math.min(total, offset + most);
+  while (offset + found.length < end) {
+    const next = await source.edges(
+      key,
+      predicate,
+      direction,
+      offset + found.length,
+      Math.min(FETCH, end - offset - found.length),
+    );
+    if (!next.length) break;
+    found.push(...next);
   }
-  if (node.kind === "Paper") head.append(...paperHead(node));
-  return head;
+  return found;
 }
 
-function paperHead(paper) {
-  const facts = [
-    paper.authors ? el("span", {}, paper.authors) : "", paper.date ? el("span", {}, paper.date) : "",
-    paper.url ? webLink(paper.url, "read the paper") : "", paper.code ? webLink(paper.code, "code") : "",
-  ].filter(Boolean);
-  const abstract = paper.text.slice(paper.label.length).trim();
+function section(details, group, name, limit) {
+  const { predicate, direction, total, edges } = group;
+  const make = (edge) => el("li", {}, ...entry(details, edge, direction));
+  const more = (offset, most) => edgesFrom(details.key, group, offset, most);
+  const table =
+    total > 1
+      ? button(
+          "Table",
+          async () =>
+            openTable(`${details.label}: ${name}`, await edgesFrom(details.key, group, 0, TABLE_LIMIT), total),
+          { class: "quiet", "aria-label": `${name} as a table` },
+        )
+      : "";
+  return el(
+    "section",
+    {},
+    el("div", { class: "row" }, el("h3", {}, name, el("span", { class: "number" }, number(total))), table),
+    ...shortened(el("ul"), edges, limit, make, total, more),
+  );
+}
+
+function entry(details, edge, direction) {
+  const node = far(edge, direction);
+  const notes = [node.year, ...edge.finer, edge.support > 1 ? count(edge.support, "paper") : ""].filter(Boolean);
   return [
-    facts.length ? el("p", { class: "facts" }, ...facts) : "",
-    abstract ? el("details", { class: "abstract", open: true }, el("summary", {}, "Abstract"), el("p", {}, abstract)) : "",
+    el(
+      "div",
+      { class: "entry" },
+      nodeLink(node),
+      notes.length ? el("small", {}, notes.join(" · ")) : "",
+      /^https?:/.test(node.key) ? webLink(node.key, "open") : "",
+    ),
+    ...quotations(edge, details.key, 0),
+  ];
+}
+
+/* Where the first paper that introduces a method can be read, "" where unknown. */
+async function addressOfPaper({ groups }) {
+  const [edge] =
+    groups.find(({ predicate, direction }) => predicate === "introduces" && direction === "in")?.edges ?? [];
+  return edge ? ((await source.node(edge.subject.key))?.url ?? "") : "";
+}
+
+/* Kind, name, aliases and, for papers, authors, date and addresses. */
+function headOf(details, paperUrl = "") {
+  const name = /^https?:/.test(details.key) ? webLink(details.key, shortName(details)) : details.label;
+  return el(
+    "div",
+    { class: "head", "data-kind": details.kind },
+    el(
+      "p",
+      { class: "badge" },
+      sign(details.kind),
+      title(NAMES[details.kind][0]),
+      details.year ? ` · ${details.year}` : "",
+    ),
+    el("h1", { tabindex: "-1", class: "name" }, name),
+    aliasesOf(details),
+    introducedBy(details, paperUrl),
+    paperFacts(details),
+  );
+}
+
+function aliasesOf(details) {
+  const aliases = otherNames(details);
+  if (!aliases.length) return "";
+  const named = (list) => list.flatMap((alias, i) => [i ? ", " : "", el("span", {}, alias)]);
+  const line = el("p", { class: "aliases" }, "Also written ", ...named(aliases.slice(0, ALIAS_LIMIT)));
+  if (aliases.length > ALIAS_LIMIT) {
+    const more = button(
+      `and ${aliases.length - ALIAS_LIMIT} more`,
+      () => more.replaceWith(", ", ...named(aliases.slice(ALIAS_LIMIT))),
+      { class: "quiet" },
+    );
+    line.append(" ", more);
+  }
+  return line;
+}
+
+function introducedBy({ groups }, url) {
+  const group = groups.find(({ predicate, direction }) => predicate === "introduces" && direction === "in");
+  if (!group) return "";
+  const papers = group.edges
+    .slice(0, 3)
+    .flatMap((edge, i) => [
+      i ? ", " : "",
+      nodeLink(edge.subject),
+      !i && url ? [" ", el("small", {}, webLink(url, "read it"))] : "",
+    ]);
+  return el(
+    "p",
+    { class: "from" },
+    "Introduced by ",
+    ...papers.flat(),
+    group.total > 3 ? ` and ${number(group.total - 3)} more` : "",
+  );
+}
+
+function paperFacts({ kind, authors, date, url, code }) {
+  if (kind !== "Paper") return "";
+  const facts = [
+    authors ? el("span", {}, authors) : "",
+    date ? el("span", {}, date) : "",
+    url ? webLink(url, "Read the paper") : "",
+    code ? webLink(code, "Code") : "",
   ].filter(Boolean);
+  return facts.length ? el("p", { class: "facts" }, ...facts) : "";
+}
+
+/* The details of a node in a container, as the panel of the network shows them. */
+async function drawDetails(container, key) {
+  const details = await source.node(key);
+  if (!details) return container.replaceChildren(el("p", { class: "empty" }, `Nothing here is called “${key}”.`));
+  container.replaceChildren(
+    headOf(details),
+    el(
+      "p",
+      { class: "tools-row" },
+      el("a", { class: "button", href: address({ view: "node", key }) }, "Open its lineage"),
+      ...copyButtons(details),
+    ),
+    el("div", { class: "sections" }, ...sectionsOf(details)),
+  );
+  container.scrollTop = 0;
+  return undefined;
 }

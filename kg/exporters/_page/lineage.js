@@ -1,114 +1,162 @@
-/* The drawing of one method's lineage: ancestors to its left, descendants to its right, a column a generation. */
+/* The drawing of one method's lineage: ancestors to its left, descendants to its right. */
 
-const COLUMN_LIMIT = 7;
-const DEPTH = 3;
+const AT_MOST = 7;
+const EDGE = 14;
+const SMALLEST = 0.82;
+/* Up to so many arrows that end at one box each get their own place, with a figure. */
+const MOST_PORTS = 8;
 
-/* Columns from the oldest ancestors to the youngest descendants: {index, items: [{node, edge}], hidden}. */
-function columnsOf(method, limit) {
-  const size = ({ node }) => node.in.length;
-  const side = (direction, sign) => generations(method, direction, DEPTH).map((items, i) => ({
-    index: sign * (i + 1),
-    items: [...items].sort((a, b) => b.edge.support - a.edge.support || size(b) - size(a)).slice(0, limit),
-    hidden: Math.max(0, items.length - limit),
-  }));
-  return [...side("out", -1).reverse(), { index: 0, items: [{ node: method }], hidden: 0 }, ...side("in", 1)];
+/* Drawn into `room` pixels: the columns move together before the reader has to scroll. */
+function drawLineage(walk, room, { expand, choose }) {
+  const size = sizes();
+  const ranks = ranksOf(walk.relatives, walk.edges);
+  const lineage = walk.edges.filter((edge) => edge.predicate === "extends");
+  const forward = lineage.filter((edge) => ranks.get(edge.object.key) < ranks.get(edge.subject.key));
+  const [start] = walk.relatives;
+  const items = walk.relatives.map((relative) => {
+    const { key } = relative.node;
+    const drawn = (end) => lineage.filter((edge) => edge[end].key === key).length;
+    const hidden = [relative.ancestors - drawn("subject"), relative.descendants - drawn("object")];
+    const box = boxOf(relative, hidden, relative === start);
+    const [arriving, leaving] = ["subject", "object"].map((end) =>
+      Math.min(MOST_PORTS, forward.filter((edge) => edge[end].key === key).length),
+    );
+    const height = Math.max(box.height, PORT * arriving + 10, (PORT / 2) * leaving + 10);
+    return { ...box, id: key, rank: ranks.get(key), beside: start.node.key, height };
+  });
+  const more = walk.generations
+    .map(({ generation, total }) => ({
+      rank: generation,
+      left: total - walk.relatives.filter((relative) => relative.generation === generation).length,
+    }))
+    .filter(({ rank, left }) => left > 0 && items.some((item) => item.rank === rank));
+  const {
+    place,
+    routes,
+    ranks: order,
+  } = layered(
+    items,
+    forward.map((edge) => [edge.object.key, edge.subject.key]),
+    size.gap,
+  );
+  const inColumn = (rank) => [...place.values()].filter((item) => item.rank === rank);
+  const widths = new Map(
+    order.map((rank) => [
+      rank,
+      Math.max(
+        more.some((rest) => rest.rank === rank) ? 112 : 0,
+        ...inColumn(rank)
+          .filter((item) => !item.bend)
+          .map((item) => item.width),
+      ),
+    ]),
+  );
+  const bows = walk.edges.some((edge) => edge.predicate === "comparedWith") ? 24 : 0;
+  const free = room - 2 * EDGE - 2 * bows - [...widths.values()].reduce((sum, width) => sum + width, 0);
+  const aisle = Math.min(size.aisle, Math.max(size.tight, free / (order.length - 1 || 1)));
+  let x = EDGE + bows;
+  for (const rank of order) {
+    const column = inColumn(rank);
+    const width = widths.get(rank);
+    const bottom = Math.max(...column.map((item) => item.y + item.height));
+    column.forEach((item) => {
+      item.width = width;
+      item.x = x;
+    });
+    for (const rest of more.filter((item) => item.rank === rank))
+      Object.assign(rest, { x, y: bottom + size.gap, width, height: 34 });
+    x += width + (rank === order.at(-1) ? 0 : aisle);
+  }
+  const all = [...place.values(), ...more];
+  all.forEach((item) => {
+    item.y += EDGE;
+  });
+  const total = [x + bows + EDGE, Math.max(...all.map((item) => item.y + item.height)) + EDGE];
+  const arrows = layArrows(routes.map((way, i) => ({ edge: forward[i], way })));
+  const others = walk.edges.filter((edge) => !forward.includes(edge));
+  const scale = Math.min(1, Math.max(narrow() ? 1 : SMALLEST, room / total[0]));
+  const drawing = svg(
+    "svg",
+    {
+      width: total[0] * scale,
+      height: total[1] * scale,
+      viewBox: `0 0 ${total[0]} ${total[1]}`,
+      role: "group",
+      "aria-label": `Lineage of ${start.node.label}: ${count(walk.ancestors, "ancestor")}, ${count(walk.descendants, "descendant")}`,
+      keydown: moveFocus,
+    },
+    ...others.map((edge) =>
+      drawComparison(
+        edge,
+        place.get(edge.object.key),
+        place.get(edge.subject.key),
+        ranks.get(edge.object.key) === order.at(-1),
+        choose,
+      ),
+    ),
+    ...arrows.map((arrow) => drawArrow(arrow, choose)),
+    ...items.map((item) => drawBox(place.get(item.id))),
+    ...more.map((rest) => drawMore(rest, expand)),
+  );
+  lightUp(drawing);
+  return drawing;
 }
 
-/* Puts what belongs together side by side: each column is ordered by where its links to the inner column lie. */
-function order(columns) {
-  const middle = columns.findIndex((column) => column.index === 0);
-  const arrange = (inner, column) => {
-    const row = new Map(inner.items.map(({ node }, i) => [node, i]));
-    const centre = ({ node }) => {
-      const linked = [...node.out.map((e) => e.object), ...node.in.map((e) => e.subject)].filter((n) => row.has(n));
-      return linked.reduce((sum, n) => sum + row.get(n), 0) / (linked.length || 1);
-    };
-    if (inner.items.length > 1) column.items.sort((a, b) => centre(a) - centre(b));
+/* The arrows of the box under the pointer, or in focus, stand out. */
+function lightUp(drawing) {
+  const light = (key) => {
+    drawing.classList.toggle("lit", Boolean(key));
+    for (const arrow of drawing.querySelectorAll(".arrow")) {
+      arrow.classList.toggle("lit", Boolean(key) && (arrow.dataset.from === key || arrow.dataset.to === key));
+    }
   };
-  for (let i = middle + 1; i < columns.length; i++) arrange(columns[i - 1], columns[i]);
-  for (let i = middle - 1; i >= 0; i--) arrange(columns[i + 1], columns[i]);
+  const keyAt = (event) => event.target.closest?.(".box")?.dataset.key;
+  drawing.addEventListener("pointerover", (event) => light(keyAt(event)));
+  drawing.addEventListener("pointerleave", () => light());
+  drawing.addEventListener("focusin", (event) => light(keyAt(event)));
+  drawing.addEventListener("focusout", () => light());
 }
 
-function heading(index) {
-  if (index === 0) return "";
-  const word = index < 0 ? "Ancestors" : "Descendants";
-  return Math.abs(index) === 1 ? word : `${Math.abs(index)} steps`;
+/* Arrow keys go to the nearest box on that side. */
+function moveFocus(event) {
+  const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+  const here = event.target.closest(".box, .more-box");
+  if (!way || !here || event.altKey || event.ctrlKey || event.metaKey) return;
+  const centre = (node) => {
+    const { left, top, width, height } = node.getBoundingClientRect();
+    return [left + width / 2, top + height / 2];
+  };
+  const [x, y] = centre(here);
+  const near = [...event.currentTarget.querySelectorAll(".box, .more-box")]
+    .map((node) => {
+      const [across, down] = [centre(node)[0] - x, centre(node)[1] - y];
+      const ahead = across * way[0] + down * way[1];
+      const aside = Math.abs(across * way[1]) + Math.abs(down * way[0]);
+      return { node, ahead, cost: ahead + 2 * aside };
+    })
+    .filter(({ node, ahead }) => node !== here && ahead > 4)
+    .sort((a, b) => a.cost - b.cost)[0];
+  if (!near) return;
+  event.preventDefault();
+  near.node.focus();
+  near.node.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-function drawLineage(method, limit = COLUMN_LIMIT) {
-  const narrow = innerWidth < 640;
-  const [width, height, gap, aisle, top] = narrow ? [104, 58, 10, 20, 30] : [212, 50, 12, 52, 34];
-  const columns = columnsOf(method, limit);
-  order(columns);
-  const rows = Math.max(...columns.map(({ items, hidden }) => items.length + (hidden ? 1 : 0)));
-  const total = { x: columns.length * (width + aisle) - aisle + 4, y: top + rows * (height + gap) + 4 };
-  const box = el("div", { class: "drawing" });
-  const lines = svg("svg", { width: total.x, height: total.y, "aria-hidden": "true" });
-  box.append(lines);
-  box.style.width = `${total.x}px`;
-  box.style.height = `${total.y}px`;
+/* Where the boxes of a drawing are on the screen, by key. */
+const placesOf = (drawing) =>
+  new Map([...(drawing?.querySelectorAll(".box") ?? [])].map((box) => [box.dataset.key, box.getBoundingClientRect()]));
 
-  const places = columns.map(({ index, items, hidden }, c) => {
-    const x = 2 + c * (width + aisle);
-    const first = top + (rows - items.length - (hidden ? 1 : 0)) * (height + gap) / 2;
-    const place = (node, y) => {
-      node.style.cssText = `left:${x}px;top:${y}px;width:${width}px;height:${height}px`;
-      box.append(node);
-    };
-    if (heading(index)) {
-      const head = el("span", { class: "generation" }, heading(index));
-      head.style.cssText = `left:${x}px;width:${width}px`;
-      box.append(head);
-    }
-    if (hidden) {
-      place(el("button", { type: "button", class: "box rest", click: () =>
-        box.parentNode.replaceWith(drawLineage(method, Infinity)) }, `+ ${hidden} more`),
-      first + items.length * (height + gap));
-    }
-    return new Map(items.map(({ node }, row) => {
-      const y = first + row * (height + gap);
-      const card = nodeLink(node, el("small", {}, yearOf(node)));
-      card.classList.add("box");
-      card.title = node.label;
-      if (index === 0) card.setAttribute("aria-current", "true");
-      place(card, y);
-      return [node, { x, y: y + height / 2, card }];
-    }));
-  });
-
-  for (let c = 0; c + 1 < places.length; c++) {
-    for (const [older, from] of places[c]) {
-      for (const edge of edgesOf(older, "extends", "in")) {
-        const to = places[c + 1].get(edge.subject);
-        if (to) lines.append(curve(edge, from, to, width));
-      }
-    }
+/* Boxes that both drawings have glide from their old place to the new one; the rest fades in. */
+function glide(drawing, before) {
+  if (still() || !before.size) return;
+  const timing = { duration: 320, easing: "cubic-bezier(.2, .7, .2, 1)" };
+  for (const box of drawing.querySelectorAll(".box")) {
+    const old = before.get(box.dataset.key);
+    const now = box.getBoundingClientRect();
+    if (old)
+      box.animate([{ transform: `translate(${old.x - now.x}px, ${old.y - now.y}px)` }, { transform: "none" }], timing);
+    else box.animate([{ opacity: 0 }, { opacity: 1 }], timing);
   }
-  const sizes = ["out", "in"].map((way) => generations(method, way).flat().length);
-  const label = `Lineage of ${method.label}: ${count(sizes[0], "ancestor")}, ${count(sizes[1], "descendant")}`;
-  const scroller = el("div", { class: "lineage", role: "group", "aria-label": label, tabindex: "0" }, box);
-  const middle = columns.findIndex((column) => column.index === 0);
-  requestAnimationFrame(() => {
-    scroller.scrollLeft = middle * (width + aisle) + width / 2 - scroller.clientWidth / 2;
-  });
-  return scroller;
-}
-
-/* One link, from the older method to the one that extends it; its sentence shows on hovering. */
-function curve(edge, from, to, width) {
-  const [x1, x2] = [from.x + width, to.x];
-  const bend = (x2 - x1) / 2;
-  const path = `M${x1} ${from.y}C${x1 + bend} ${from.y} ${x2 - bend} ${to.y} ${x2} ${to.y}`;
-  const [best] = evidenceOf(edge);
-  const hint = `${edge.subject.label} extends ${edge.object.label}` +
-    (best ? `: “${best.text.slice(best.start, best.end)}”` : "");
-  const group = svg("g", {}, svg("title", {}, hint), svg("path", { class: "reach", d: path }),
-    svg("path", { class: "line", d: path }), svg("circle", { cx: x2, cy: to.y, r: 3.5 }));
-  for (const { card } of [from, to]) {
-    for (const [on, off] of [["pointerenter", "pointerleave"], ["focus", "blur"]]) {
-      card.addEventListener(on, () => group.classList.add("lit"));
-      card.addEventListener(off, () => group.classList.remove("lit"));
-    }
-  }
-  return group;
+  for (const line of drawing.querySelectorAll(".arrow, .more-box"))
+    line.animate([{ opacity: 0 }, { opacity: 1 }], timing);
 }

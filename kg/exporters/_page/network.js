@@ -1,126 +1,185 @@
-/* pyvis's network, drawn by vis-network at the positions that were computed when the page was written. */
+/* The network view: the graph, or the part of it that passes the filters, with the details of the node that is picked. */
 
 const AT_FIRST = 2000;
+const MORE = 5; /* "Show more" shows so many times as many. */
+const FAMILIES_IN_PANEL = 6;
 
-const pyvis = JSON.parse(document.getElementById("pyvis").textContent);
-const position = new Map(pyvis.nodes.map((node, index) => [node.id, index]));
-const inNetwork = (node) => position.has(node.id);
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+let network; /* {camera, chart, index, picked, limit, panel, note, tip, canvas, moving} while the view is open */
 
-let drawn; /* {network, view, edges, panel, picked} while the tab is open */
-let limit = AT_FIRST;
-
-function themed() {
-  const group = (kind) => {
-    const tone = colour(kind.toLowerCase());
-    const picked = { background: tone, border: colour("text") };
-    return { color: { background: tone, border: tone, hover: picked, highlight: picked } };
-  };
-  return { ...pyvis.options, groups: Object.fromEntries(KINDS.map((kind) => [kind, group(kind)])) };
-}
-
-function themedEdges() {
-  const accent = colour("accent");
-  const [strong, faint] = ["line-strong", "line-faint"].map((name) => ({ color: colour(name), highlight: accent, hover: accent }));
-  const all = pyvis.edges.map((edge, id) => ({ ...edge, id, hidden: false, far: edge.hidden,
-    ...edge.title === "extends" ? { width: 3, color: strong } : { width: 1, color: faint } }));
-  return new vis.DataView(new vis.DataSet(all),
-    { filter: ({ far, from, to }) => !far || from === drawn?.picked || to === drawn?.picked });
-}
-
-function drawNetwork(main, node) {
+async function drawNetwork(main, key) {
   const panel = el("aside", { class: "panel", "aria-label": "Details" });
-  const canvas = el("div", { class: "canvas", role: "application",
-    "aria-label": "Network of methods. The search and the lists reach everything that it shows." });
-  const zoom = (factor) => drawn.network.moveTo({ scale: drawn.network.getScale() * factor });
-  const tool = (name, text, click) => el("button", { type: "button", "aria-label": name, title: name, click }, text);
-  const note = el("p", { class: "note" });
-  main.replaceChildren(el("div", { class: "split" },
-    el("div", { class: "stage" }, canvas, note,
-      el("div", { class: "tools" }, tool("Zoom in", "+", () => zoom(1.4)), tool("Zoom out", "−", () => zoom(1 / 1.4)),
-        tool("Show the whole network", "⤢", () => drawn.network.fit()))), panel));
-  /* The names are drawn here, not by vis-network: as many as have room, at one size whatever the scale. */
-  const view = new vis.DataView(
-    new vis.DataSet(pyvis.nodes.map((item) => ({ ...item, label: undefined, title: nodes[item.id].label }))),
-    { filter: ({ id }) => position.get(id) < limit && shown(nodes[id]) });
-  const edges = themedEdges();
-  const network = new vis.Network(canvas, { nodes: view, edges }, themed());
-  drawn = { network, view, edges, panel };
-  const tell = () => {
-    const all = pyvis.nodes.length.toLocaleString("en");
-    note.replaceChildren(pyvis.nodes.length ? "Methods that extend one another, and what is linked to them. "
-      : "No method here extends another.");
-    if (pyvis.nodes.length <= limit) return;
-    note.append(`The first ${limit.toLocaleString("en")} of ${all} nodes. `,
-      el("button", { type: "button", click: () => { limit = Infinity; view.refresh(); tell(); } }, "Show more"));
+  const canvas = el("canvas", {
+    class: "canvas",
+    tabindex: "0",
+    role: "application",
+    "aria-label":
+      "Network of the graph. Arrow keys move it, plus and minus zoom. The search and the table reach everything that it shows.",
+  });
+  const [note, tip] = [el("p", { class: "note" }), el("div", { class: "tip", hidden: true })];
+  const tool = (name, text, click, rest = {}) => button(text, click, { "aria-label": name, title: name, ...rest });
+  note.textContent = "Loading …";
+  const mine = {
+    panel,
+    canvas,
+    note,
+    tip,
+    limit: AT_FIRST,
+    chart: charted({ nodes: [], edges: [] }),
+    index: new Map(),
   };
-  tell();
-  onFilter = () => view.refresh();
-  network.on("selectNode", ({ nodes: [id] }) => { location.hash = address(nodes[id], "network/"); });
-  network.on("afterDrawing", (context) => drawNames(context, network, view));
-  focusNetwork(node);
+  const moving = tool("Let the nodes move", "⁂", () => letMove(mine, moving), { "aria-pressed": "false" });
+  main.replaceChildren(
+    el(
+      "div",
+      { class: "split" },
+      el(
+        "div",
+        { class: "stage" },
+        canvas,
+        tip,
+        note,
+        el(
+          "div",
+          { class: "tools" },
+          tool("Zoom in", "+", () => mine.camera.zoom(1.5)),
+          tool("Zoom out", "−", () => mine.camera.zoom(1 / 1.5)),
+          tool("Show the whole network", "⤢", () => mine.camera.fit(frameOf(mine.chart))),
+          moving,
+        ),
+      ),
+      panel,
+    ),
+  );
+  network = mine;
+  mine.camera = camera(canvas, {
+    draw: (context, frame, scale) => drawChart(context, mine.chart, frame, scale, mine.index.get(mine.picked)),
+    click: (x, y, reach) => {
+      const found = mine.chart.nodes[nodeAt(mine.chart, x, y, reach)];
+      go({ key: found?.key ?? "" });
+    },
+    hover: (x, y, reach, left, top) =>
+      showTip(mine, x === undefined ? undefined : nodeAt(mine.chart, x, y, reach), left, top),
+  });
+  await loadNetwork(mine, key);
+  if (network !== mine) return;
+  mine.camera.look(frameOf(mine.chart));
+  await focusNetwork(key);
 }
 
-/* Names below their nodes, the most extended methods first, none over another: those of nodes that are large enough on
-   the screen, the first 25 in any case, and those linked to the node that is picked. */
-function drawNames(context, network, view) {
-  const scale = network.getScale();
-  const { canvas } = context;
-  const ratio = devicePixelRatio || 1;
-  const low = network.DOMtoCanvas({ x: 0, y: 0 });
-  const high = network.DOMtoCanvas({ x: canvas.width / ratio, y: canvas.height / ratio });
-  const [picked] = network.getSelectedNodes();
-  const near = new Set(picked === undefined ? [] : network.getConnectedNodes(picked));
-  const taken = [];
-  Object.assign(context, { font: `${13 / scale}px system-ui, sans-serif`, textAlign: "center", textBaseline: "top",
-    lineWidth: 4 / scale, lineJoin: "round", strokeStyle: colour("page"), fillStyle: colour("text") });
-  const first = picked === undefined ? [] : [pyvis.nodes[position.get(picked)]];
-  for (const item of [...first, ...pyvis.nodes]) {
-    const { id, x, y, size } = item;
-    if (x < low.x || x > high.x || y < low.y || y > high.y || taken.length > 250) continue;
-    if ((item === first[0] && taken.length) || !view.get(id)) continue;
-    if (size * scale < 9 && id !== picked && !near.has(id) && (taken.length >= 25 || size < 15)) continue;
-    const name = shortName(nodes[id]);
-    const text = name.length > 34 ? `${name.slice(0, 32).trim()}…` : name;
-    const half = text.length * 3.9 / scale;
-    const top = y + size + 3 / scale;
-    const box = [x - half, top, x + half, top + 17 / scale];
-    if (taken.some(([l, t, r, b]) => box[0] < r && box[2] > l && box[1] < b && box[3] > t)) continue;
-    taken.push(box);
-    context.strokeText(text, x, top);
-    context.fillText(text, x, top);
+/* Asks for the nodes that pass the filters, and for the picked one with its neighbours. */
+async function loadNetwork(mine, key) {
+  const found = await source.network(state.filters, mine.limit, key);
+  if (network !== mine) return;
+  mine.chart = charted(found);
+  mine.index = new Map(found.nodes.map((node, i) => [node.key, i]));
+  mine.step = undefined;
+  const shown = found.nodes.length;
+  mine.note.replaceChildren(
+    shown ? `${count(shown, "node")}, ${count(found.edges.length, "link")}. ` : "Nothing here has links.",
+  );
+  if (found.total > mine.limit) {
+    mine.note.append(
+      `The network has ${number(found.total)}. `,
+      button("Show more", async () => {
+        mine.limit *= MORE;
+        mine.note.replaceChildren("Loading …");
+        await loadNetwork(mine, mine.picked);
+        mine.camera.fit(frameOf(mine.chart));
+      }),
+    );
   }
+  mine.camera.refresh();
 }
 
-/* Shows a node in the panel and, where the network has it, in the middle. */
-function focusNetwork(node) {
-  const { network, view, edges, panel } = drawn;
-  drawn.picked = node?.id;
-  edges.refresh();
-  if (!node) {
-    panel.replaceChildren(el("p", { class: "empty" }, "Choose a node to see its links and the sentences behind them."));
-    network.unselectAll();
-    network.fit();
-    return;
-  }
-  panel.replaceChildren(headOf(node), el("p", {}, el("a", { href: address(node) }, "Open its page")), detailsOf(node));
-  panel.scrollTop = 0;
-  if (!inNetwork(node)) return;
-  if (position.get(node.id) >= limit) { limit = Infinity; view.refresh(); }
-  if (!view.get(node.id)) return;
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  network.selectNodes([node.id]);
-  network.focus(node.id, { scale: Math.max(0.7, network.getScale()), animation: still ? false : { duration: 300 } });
+const filterNetwork = () => loadNetwork(network, state.key);
+
+/* Shows a node in the panel and in the middle, with its neighbours; without a key, the whole network and its key. */
+async function focusNetwork(key) {
+  const mine = network;
+  mine.picked = key;
+  if (key && !mine.index.has(key)) await loadNetwork(mine, key);
+  if (network !== mine || mine.picked !== key) return;
+  const node = mine.chart.nodes[mine.index.get(key)];
+  if (node) mine.camera.centre(node.x, node.y);
+  else if (!key) mine.camera.fit(frameOf(mine.chart));
+  mine.camera.refresh();
+  if (key) await drawDetails(mine.panel, key);
+  else await drawKey(mine);
 }
 
-function retheme() {
-  if (!drawn) return;
-  drawn.edges = themedEdges();
-  drawn.network.setOptions(themed());
-  drawn.network.setData({ nodes: drawn.view, edges: drawn.edges });
+/* What the shapes and colours mean, and where to begin. */
+async function drawKey({ panel }) {
+  const [meta, { families }] = await Promise.all([source.meta(), source.families(state.filters, 0, FAMILIES_IN_PANEL)]);
+  panel.replaceChildren(
+    el("h1", { tabindex: "-1" }, "Network"),
+    el(
+      "p",
+      {},
+      "Pick a node to see its links and the sentences behind them. Arrows lead from a method to what grew out of it.",
+    ),
+    el(
+      "ul",
+      { class: "signs" },
+      KINDS.filter((kind) => meta.kinds[kind]).map((kind) => el("li", {}, shapeOf(kind), title(NAMES[kind][1]))),
+      Object.keys(LINEAGE_KINDS)
+        .filter((kind) => meta.predicates[kind])
+        .map((kind) =>
+          el("li", {}, el("span", { class: "stroke", "data-lineage": kind, "aria-hidden": "true" }), kind),
+        ),
+    ),
+    families.length ? el("h2", {}, "Most extended methods") : "",
+    el(
+      "ul",
+      { class: "list" },
+      families.map(({ node, all }) => el("li", {}, nodeLink(node, el("small", {}, count(all, "descendant"))))),
+    ),
+  );
 }
+
+function showTip({ tip, chart, canvas }, index, left, top) {
+  const node = chart.nodes[index];
+  tip.hidden = !node;
+  canvas.style.cursor = node ? "pointer" : "grab";
+  if (!node) return;
+  tip.textContent = node.label;
+  tip.style.cssText = `left: ${left}px; top: ${top}px`;
+}
+
+/* Switches the movement of the nodes on and off; it ends by itself when they have come to rest. */
+function letMove(mine, control) {
+  mine.moving = !mine.moving;
+  control.setAttribute("aria-pressed", String(mine.moving));
+  const step = () => {
+    if (!mine.moving || network !== mine) return;
+    mine.step ??= physics(mine.chart);
+    const most = mine.step();
+    mine.camera.refresh();
+    if (most > 0.3) requestAnimationFrame(step);
+    else {
+      mine.step = undefined;
+      letMove(mine, control);
+    }
+  };
+  if (mine.moving) requestAnimationFrame(step);
+}
+
+/* The frame that holds all nodes. */
+function frameOf({ nodes }) {
+  if (!nodes.length) return [-100, -100, 100, 100];
+  return nodes.reduce(
+    ([l, t, r, b], { x, y, radius }) => [
+      Math.min(l, x - radius),
+      Math.min(t, y - radius),
+      Math.max(r, x + radius),
+      Math.max(b, y + radius),
+    ],
+    [Infinity, Infinity, -Infinity, -Infinity],
+  );
+}
+
+const retheme = () => network?.camera.refresh();
 
 function closeNetwork() {
-  drawn?.network.destroy();
-  drawn = undefined;
+  network?.camera.stop();
+  network = undefined;
 }

@@ -1,82 +1,81 @@
-"""The method lineage graph as a pyvis network whose positions are computed here, so that the browser only draws."""
+"""Which nodes of a graph a network shows first, and where each stands, so that a browser only draws."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import Any
-
-from pyvis.edge import Edge as Line
-from pyvis.network import Network
-from pyvis.node import Node
+from typing import NamedTuple
 
 from kg.exporters._page.layout import layout
-from kg.exporters._page.payload import node_ids
-from kg.model import Edge, Graph
 
 _CLOSE = frozenset({"introduces", "hasPart"})
 """Predicates that tell best beside which method something else belongs."""
 
-_OPTIONS = {
-    "physics": {"enabled": False},
-    "layout": {"improvedLayout": False},
-    "interaction": {
-        "dragNodes": False, "hover": True, "hideEdgesOnDrag": True, "tooltipDelay": 200,
-        "keyboard": {"enabled": True, "bindToWindow": False},
-    },
-    "nodes": {"borderWidth": 0, "borderWidthSelected": 3},
-    "edges": {"smooth": False},
-}  # fmt: skip
+Link = tuple[str, str, str]
+"""The keys of a subject, a predicate, and the key of an object."""
 
 
-def lineage_network(graph: Graph) -> dict[str, Any]:
-    """pyvis's nodes, edges and options: methods with ancestors or descendants, and everything linked to them.
+class Place(NamedTuple):
+    """Where a node stands, as whole numbers; `radius` grows with the number of direct descendants."""
 
-    Nodes are numbered as in the payload and come in the order in which a page short of room should show them. Hidden
-    edges lead from one family to another; a page shows them only for the node that is chosen.
+    key: str
+    x: int
+    y: int
+    radius: int
+
+
+def places(links: Sequence[Link]) -> list[Place]:
+    """A place for every node that has links, first those that a page short of room should show.
+
+    That is, methods with ancestors or descendants, the largest families first and their most extended methods first
+    in each; then everything else, the most linked first. Equal links give equal places on every machine.
+
+    >>> [place.key for place in places([("method/b", "extends", "method/a"), ("paper/p", "uses", "method/a")])]
+    ['method/a', 'method/b', 'paper/p']
     """
-    ids = node_ids(graph)
-    ties = [(edge.subject, edge.object) for edge in graph.edges if edge.predicate == "extends"]
+    ties = [(subject, target) for subject, predicate, target in links if predicate == "extends"]
     lineage = {key for tie in ties for key in tie}
-    edges = [edge for edge in graph.edges if edge.subject in lineage or edge.object in lineage]
     extended = Counter(ancestor for _, ancestor in ties)
-    links = Counter(key for edge in edges for key in (edge.subject, edge.object))
-    ranked = sorted(links, key=lambda key: (key not in lineage, -extended[key], -links[key], key))
+    family = {key: extended[key] for key in lineage}
+    for child, parent in ties:
+        family[child] = max(family[child], extended[parent])
+    linked = Counter(key for subject, _, target in links for key in (subject, target))
+    ranked = sorted(
+        linked, key=lambda key: (key not in lineage, -family.get(key, 0), -extended[key], -linked[key], key)
+    )
     rank = {key: place for place, key in enumerate(ranked)}
-
-    nearest = _nearest(edges, lineage, rank)
+    centres = _centres(links, lineage, ranked, rank)
     hanging: dict[str, list[str]] = defaultdict(list)
     for key in ranked:
-        if key in nearest:
-            hanging[nearest[key]].append(key)
+        if centres[key] != key:
+            hanging[centres[key]].append(key)
     sizes = {key: min(48.0, 14.0 + 5 * extended[key]) if key in lineage else 10.0 for key in ranked}
-    places = layout(ties, hanging, sizes, rank.__getitem__)
+    alone = [(key, key) for key in ranked if centres[key] == key and key not in lineage]
+    found = layout([*ties, *alone], hanging, sizes, rank.__getitem__)
+    return [Place(key, round(found[key][0]), round(found[key][1]), round(sizes[key])) for key in ranked]
 
-    kinds = dict.fromkeys(graph.papers, "Paper") | {entity.key: entity.kind for entity in graph.entities}
-    network = Network(directed=True)
-    network.set_options(json.dumps(_OPTIONS))
-    # Not add_node and add_edge: they look through all nodes, each time.
+
+def _centres(links: Sequence[Link], lineage: set[str], ranked: Sequence[str], rank: dict[str, int]) -> dict[str, str]:
+    """The node beside which each node stands: a method of the lineage, else the most linked node near by.
+
+    A node of the lineage is its own centre.
+    """
+    near: dict[str, list[tuple[bool, int, str]]] = defaultdict(list)
+    for subject, predicate, target in links:
+        for key, other in ((subject, target), (target, subject)):
+            near[key].append((predicate not in _CLOSE, rank[other], other))
+    centres = {key: key for key in lineage}
+    for reach in (lineage, None):  # what is linked to the lineage, then what is linked to that
+        found = {
+            key: centres[min(ties)[2]]
+            for key in ranked
+            if key not in centres
+            and (ties := [tie for tie in near[key] if tie[2] in (centres if reach is None else reach)])
+        }
+        centres |= found
     for key in ranked:
-        x, y = places[key]
-        node = Node(ids[key], "dot", "", group=kinds[key], x=round(x), y=round(y), size=round(sizes[key]))
-        network.nodes.append(node.options)
-    for edge in edges:
-        tied = edge.predicate == "extends"
-        near = tied or nearest.get(edge.subject) == edge.object or nearest.get(edge.object) == edge.subject
-        arrows = "to" if tied else ""
-        drawn = Line(ids[edge.subject], ids[edge.object], True, title=edge.predicate, arrows=arrows, hidden=not near)
-        network.edges.append(drawn.options)
-    nodes, lines, _, _, _, options = network.get_network_data()
-    return {"nodes": nodes, "edges": lines, "options": json.loads(options)}
-
-
-def _nearest(edges: Sequence[Edge], lineage: set[str], rank: dict[str, int]) -> dict[str, str]:
-    """The one method of the lineage beside which each other node stands."""
-    best: dict[str, tuple[bool, int, str]] = {}
-    for edge in edges:
-        for key, method in ((edge.subject, edge.object), (edge.object, edge.subject)):
-            if key not in lineage:
-                tie = (edge.predicate not in _CLOSE, rank[method], method)
-                best[key] = min(tie, best.get(key, tie))
-    return {key: method for key, (_, _, method) in best.items()}
+        if key not in centres:
+            centres[key] = key
+            for _, _, other in near[key]:
+                centres.setdefault(other, key)
+    return centres

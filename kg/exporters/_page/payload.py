@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+import zlib
+from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any
 
+from kg.exporters._page.network import places
 from kg.model import FINER, KINDS, Edge, Evidence, Graph, Paper
 
 _LINEAGE = "extends"
@@ -16,8 +20,16 @@ def node_ids(graph: Graph) -> dict[str, int]:
     return {key: number for number, key in enumerate([*graph.papers, *(entity.key for entity in graph.entities)])}
 
 
-def payload(graph: Graph) -> dict[str, Any]:
-    """Everything the page shows. Offsets count UTF-16 units, as JavaScript does; `data.js` reads them."""
+def packed(value: Any) -> str:
+    """JSON in the letters of base64, compressed by zlib, whose format knows no time; `payload.js` unpacks it."""
+    return b64encode(zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 9)).decode()
+
+
+def payload(graph: Graph, base: str) -> dict[str, Any]:
+    """Everything the page shows. Offsets count UTF-16 units, as JavaScript does; `data.js` reads them.
+
+    `base` begins the IRIs of keys that are no addresses.
+    """
     ids = node_ids(graph)
     kinds = ("Paper", *KINDS)
     texts = _Table(paper.text for paper in graph.papers.values())
@@ -32,8 +44,12 @@ def payload(graph: Graph) -> dict[str, Any]:
     def told(evidence: Evidence) -> list[Any]:
         paper = graph.papers.get(evidence.paper)
         text, start = _place(evidence, paper)
-        units = _units(text)
-        marks = _marks(evidence, text, start, names.get(evidence.subject, ()), names.get(evidence.object, ()))
+        units = units_of(text)
+        marks = marks_in(
+            text, start, start + len(evidence.quote), (evidence.start, evidence.end),
+            [evidence.subject_name, *names.get(evidence.subject, ())],
+            [evidence.object_name, *names.get(evidence.object, ())],
+        )  # fmt: skip
         return [
             ids.get(evidence.paper, -1), linkers[evidence.linker], round(evidence.confidence, 2), texts[text],
             units[start], units[start + len(evidence.quote)], [units[at] for mark in marks for at in mark],
@@ -48,7 +64,9 @@ def payload(graph: Graph) -> dict[str, Any]:
     edges = [
         row(edge) for edge in graph.edges if edge.predicate not in FINER or (edge.subject, edge.object) not in lineage
     ]
+    network = places([(edge.subject, edge.predicate, edge.object) for edge in graph.edges])
     return {
+        "base": base,
         "kinds": kinds,
         "papers": [
             [key, paper.title, ", ".join(paper.authors), paper.date, paper.url, paper.code_url, texts[paper.text]]
@@ -62,6 +80,12 @@ def payload(graph: Graph) -> dict[str, Any]:
         "predicates": list(predicates),
         "linkers": list(linkers),
         "texts": list(texts),
+        "network": {
+            "node": [ids[place.key] for place in network],
+            "x": [place.x for place in network],
+            "y": [place.y for place in network],
+            "radius": [place.radius for place in network],
+        },
     }  # fmt: skip
 
 
@@ -84,17 +108,20 @@ def _place(evidence: Evidence, paper: Paper | None) -> tuple[str, int]:
     return evidence.quote, 0
 
 
-def _marks(
-    evidence: Evidence, text: str, start: int, subject: Iterable[str], target: Iterable[str]
+def marks_in(
+    text: str, start: int, end: int, marked: tuple[int, int], subject: Iterable[str], target: Iterable[str]
 ) -> list[tuple[int, int]]:
-    """Where the names of both ends stand in the quote: disjoint intervals of `text`, sorted."""
-    end = start + len(evidence.quote)
+    """Where the names of both ends stand in `text[start:end]`: disjoint intervals of `text`, sorted.
+
+    `marked` is where the object's name stands, if it lies in there; else `target`, its names, are looked for, as are
+    those of the subject.
+    """
     marks: list[tuple[int, int]] = []
-    if start <= evidence.start < evidence.end <= end:
-        marks.append((evidence.start, evidence.end))
+    if start <= marked[0] < marked[1] <= end:
+        marks.append(marked)
     else:
-        marks += _find([evidence.object_name, *target], text, start, end, marks)
-    marks += _find([evidence.subject_name, *subject], text, start, end, marks)
+        marks += _find(target, text, start, end, marks)
+    marks += _find(subject, text, start, end, marks)
     return sorted(marks)
 
 
@@ -107,7 +134,7 @@ def _find(names: Iterable[str], text: str, start: int, end: int, taken: list[tup
     return []
 
 
-def _units(text: str) -> range | list[int]:
+def units_of(text: str) -> range | list[int]:
     """UTF-16 offset of every character offset of `text`, its end included."""
     if text.isascii() or max(text) <= "\uffff":
         return range(len(text) + 1)
