@@ -61,8 +61,8 @@ def test_lineage_prints_each_step_with_its_sentence(built: Path) -> None:
     assert all(proof["quote"] and 0 < proof["confidence"] <= 1 for s in steps["extends"] for proof in s["proofs"])
     page = run("lineage", "BERT", "--format", "html", cwd=built).stdout
     assert page.startswith("<!DOCTYPE html>")
-    assert "RoBERTa" in {label for _, _, label, *_ in embedded(page.encode())["entities"]}
-    assert "MiniRocket" not in page
+    labels = {label for _, _, label, *_ in embedded(page.encode())["entities"]}
+    assert ("RoBERTa" in labels, "MiniRocket" in labels) == (True, False)
 
 
 def test_a_path_is_printed_from_its_start_to_its_end(built: Path) -> None:

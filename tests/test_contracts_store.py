@@ -16,7 +16,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from families import extending, stored
-from helpers import DATA, export, says
+from helpers import DATA, export, says, unpacked
 from spacy.language import Language
 
 from kg import registry
@@ -225,7 +225,7 @@ def test_an_empty_graph_can_be_exported(name: str, tmp_path: Path, corpus: Corpu
 
 @each_exporter
 def test_every_title_and_label_is_in_an_export(name: str, tmp_path: Path, corpus: Corpus) -> None:
-    text = export(filled("oxigraph", tmp_path / "store", corpus), name).decode()
+    text = unpacked(export(filled("oxigraph", tmp_path / "store", corpus), name)).decode()
     plain = [label for label in (*labels_of(corpus[1]),) if label.replace(" ", "").isalnum()]
     assert [label for label in plain if label not in text] == []
 
@@ -236,7 +236,7 @@ def test_every_finer_kind_of_lineage_and_every_part_is_in_an_export(name: str, t
     paper = Paper("Wholes", "Whole has a Part.", sources=("page.txt",))
     part = says(paper.text, "hasPart", "Part", subject="Whole")
     claims = says(paper.text, "introduces", "Whole"), says(paper.text, "mentions", "Part"), part
-    text = export(stored(tmp_path, *lines, LinkedPaper(paper, tuple(sorted(claims)))), name).decode()
+    text = unpacked(export(stored(tmp_path, *lines, LinkedPaper(paper, tuple(sorted(claims)))), name)).decode()
     assert [word for word in (*FINER, "hasPart") if word not in text.replace("kg:kind kg:", "")] == []
 
 

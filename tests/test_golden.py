@@ -6,11 +6,10 @@ They are built with the rules alone: the arithmetic of the learned linker differ
 from __future__ import annotations
 
 import io
-import zlib
-from base64 import b64decode
 from pathlib import Path
 
 import pytest
+from helpers import unpacked
 
 import kg
 from kg import registry
@@ -38,14 +37,6 @@ def test_export_of_the_sample(name: str, sample_store: Store, request: pytest.Fi
     assert unpacked(written.getvalue()) == unpacked(golden.read_bytes()), (
         "the export changed: look at it, then run `make regenerate`"
     )
-
-
-def unpacked(export: bytes) -> bytes:
-    """An export with what is compressed in it as it was, because versions of zlib compress differently."""
-    mark = b'<script type="application/octet-stream" id="graph">'
-    head, found, rest = export.partition(mark)
-    packed, end, tail = rest.partition(b"</script>")
-    return head + found + zlib.decompress(b64decode(packed)) + end + tail if found else export
 
 
 def test_nothing_else_lies_in_exports() -> None:
