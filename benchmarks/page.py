@@ -161,7 +161,7 @@ def main() -> None:
             store = (given.stores or Path(temporary)) / str(size)
             if not store.exists():
                 papers = str(first_papers(Path(temporary), size))
-                command = [sys.executable, "-m", "kg.cli", "build", papers, "--store", str(store)]
+                command = [sys.executable, "-m", "kg.cli", "build", papers, "--linkers", "rules", "--store", str(store)]
                 subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             page, graph = explorer_of(store)
             pages = {
