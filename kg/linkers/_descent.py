@@ -259,7 +259,9 @@ def _remedy(scene: Scene) -> Iterator[Vote]:
                 continue
             if _FALLS_SHORT.match(scene.text, prior.end_char) or _blamed(scene, prior):
                 # Of a class it is rarely said in earnest: it can only confirm what another family says.
-                certainty = 0.62 if is_camel(prior.text) and prior.kb_id_ not in _ARCHITECTURES else 0.45
+                known = prior.id_ == "vocabulary" and not in_any_case(prior.kb_id_)
+                named = (known or is_camel(prior.text)) and prior.kb_id_ not in _ARCHITECTURES
+                certainty = 0.62 if named else 0.45
                 yield Vote(scene.main, prior.kb_id_, "remedy", prior, certainty, "improves")
         return
 
