@@ -2,6 +2,7 @@
    sheet is moved, and only where it ends, or when the view comes to rest, is it drawn anew. So even a slow drawing moves
    smoothly. */
 
+const NOTE = 44; /* height of the note in the lower left corner, in CSS pixels */
 const BEYOND = 0.4; /* The sheet reaches so much of the canvas' size beyond each side. */
 const REST = 90; /* Milliseconds without a movement after which the view is at rest. */
 
@@ -121,13 +122,11 @@ function camera(canvas, { draw, click, hover }) {
     else requestAnimationFrame(step);
   }
 
+  /* Below the lowest names there is room for the note. */
   const fitted = ([left, top, right, bottom]) => {
     const [width, height] = size();
-    return {
-      x: (left + right) / 2,
-      y: (top + bottom) / 2,
-      scale: bounded(Math.min(2, width / (right - left + 80), height / (bottom - top + 80))),
-    };
+    const scale = bounded(Math.min(2, width / (right - left + 80), (height - 2 * NOTE) / (bottom - top + 80)));
+    return { x: (left + right) / 2, y: (top + bottom) / 2 + NOTE / scale / 2, scale };
   };
 
   const world = (px, py) => [
