@@ -58,4 +58,4 @@ def serving(store: Path, *options: str) -> Iterator[Served]:
             process.wait(30)
             rest = process.stderr.read()  # type: ignore[union-attr]
     assert process.returncode == 0, rest
-    assert "Traceback" not in rest
+    assert "Traceback" not in rest, rest

@@ -39,7 +39,7 @@ def application(store: Store, folder: Path, host: str, seconds: float) -> Starle
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
-        workers.close()
+        await workers.close()
 
     async def sparql(request: Request) -> Response:
         return await _sparql(request, workers)

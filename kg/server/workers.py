@@ -47,10 +47,12 @@ class Workers:
             raise QueryError(str(head["error"]), str(head["hint"]))
         return str(head["format"]), body
 
-    def close(self) -> None:
-        """End all processes."""
-        for process in list(self._all):
+    async def close(self) -> None:
+        """End all processes, and wait for their end: one that outlives the event loop complains when it is let go."""
+        ended = list(self._all)
+        for process in ended:
             self._end(process)
+        await asyncio.gather(*(process.wait() for process in ended))
 
     async def _start(self) -> Process:
         # A session of its own, so that an interrupt at the terminal reaches the server alone, which ends its processes.
