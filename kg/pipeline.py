@@ -17,7 +17,8 @@ from kg import registry
 from kg.errors import KgError, ReadError, UnknownPlugin
 from kg.ids import paper_key
 from kg.linkers._findings import read
-from kg.linkers._sentences import Sentences
+from kg.linkers._sentences import sentences_of
+from kg.linkers._spans import keep_text
 from kg.model import Claim, Graph, LinkedPaper, Paper
 from kg.ports import DEFAULT_LINKERS, Store
 from kg.reading import read_papers
@@ -123,6 +124,8 @@ def make_nlp(linkers: str = DEFAULT_LINKERS, model: str = "") -> Language:
     tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *compounds, *latex]).finditer
     # "ImageNet-1K." at the end of a sentence
     tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), r"(?<=\d[A-Z])\."]).search
+    # Room for the words of a corpus: spaCy keeps 10,000, and cuts all others anew each time.
+    tokenizer.max_cache_size = 1 << 17
     nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "\n"]})
     for name in registry.linkers():
         if name != _LEARNED:
@@ -134,12 +137,14 @@ def make_nlp(linkers: str = DEFAULT_LINKERS, model: str = "") -> Language:
 
 def link_paper(nlp: Language, paper: Paper, groups: Sequence[str] = CLAIM_GROUPS[DEFAULT_LINKERS]) -> LinkedPaper:
     """What one paper says: a pure function of the paper and the vocabulary (and model) that `nlp` was made with."""
-    return LinkedPaper(paper, claims(nlp(paper.text), groups))
+    doc = nlp.make_doc(paper.text)
+    keep_text(doc, paper.text)
+    return LinkedPaper(paper, claims(nlp(doc), groups))
 
 
 def claims(doc: Doc, groups: Sequence[str]) -> tuple[Claim, ...]:
     """The findings in span groups of a paper's text as claims, each with its sentence, sorted."""
-    sentences = Sentences(doc)
+    sentences = sentences_of(doc)
     made = set()
     for group in groups:
         for finding in read(doc, group):

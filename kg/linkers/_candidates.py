@@ -89,7 +89,9 @@ def candidates(doc: Doc) -> Candidates:
     linked = {i for span in doc.spans["kg_links"] for i in range(span.start, span.end)}
     for group in (*FOUND_GROUPS, "kg_vocabulary", "kg_abbreviations"):
         found.update((span.start, span.end - 1) for span in doc.spans[group])
-    spans = sorted(span for span in found if not linked.intersection(range(span[0], span[1] + 1)))
+    spans = sorted(found)
+    if linked:
+        spans = [span for span in spans if linked.isdisjoint(range(span[0], span[1] + 1))]
     group_by_key: dict[str, int] = {}
     names: list[str] = []
     group_of, kept = [], []

@@ -23,6 +23,38 @@ _SHARED_MODIFIER = re.compile(
 _NUMBERED = re.compile(
     r"(?<![\w/-])(?P<stem>[A-Za-z][A-Za-z-]*[A-Za-z][- ]?)(?P<first>\d+[Kk]?)(?P<more>(?:/-?\d+[Kk]?)+)(?![\w/])"
 )
+_JOIN = re.compile(r"/| and | or |, and ", re.IGNORECASE)
+_JOINED_HEAD = re.compile(rf" {_HEAD}(?:/|, | and |, and )", re.IGNORECASE)
+_LETTER = re.compile(r"[\w-]")
+
+
+def _words_before(sign: re.Pattern[str], text: str, count: int) -> Iterator[int]:
+    """Where the last `count` words before each `sign` begin, in the order of the text: to try a pattern there alone is
+    faster than to try it at each word."""
+    starts = set()
+    for found in sign.finditer(text):
+        at = found.start()
+        for _ in range(count):
+            end = at
+            while at and _LETTER.match(text, at - 1):
+                at -= 1
+            if at == end:
+                break
+            starts.add(at)
+            if not at or text[at - 1] != " ":
+                break
+            at -= 1
+    yield from sorted(starts)
+
+
+def _matches(pattern: re.Pattern[str], starts: Iterator[int], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that begin at some of `starts`, none inside another."""
+    end = 0
+    for start in starts:
+        match = pattern.match(text, start) if start >= end else None
+        if match:
+            end = match.end()
+            yield match
 
 
 def readings(text: str) -> Iterator[tuple[int, int, str]]:
@@ -33,14 +65,14 @@ def readings(text: str) -> Iterator[tuple[int, int, str]]:
     >>> [name for _, _, name in readings("ImageNet-1K/21K")], [name for _, _, name in readings("object detection and tracking")]
     (['ImageNet-21K'], ['object tracking'])
     """
-    for match in _SHARED_HEAD.finditer(text):
+    for match in _matches(_SHARED_HEAD, _words_before(_JOIN, text, 2), text):
         words = match["first"].split()
         # Of two words, the first may belong to the sentence and not to the name.
         for count in range(len(words), 0, -1):
             first = " ".join(words[-count:])
             start = match.end("first") - len(first)
             yield start, match.end(), f"{first.removesuffix('-')} {match['head']}"
-    for match in _SHARED_MODIFIER.finditer(text):
+    for match in _matches(_SHARED_MODIFIER, _words_before(_JOINED_HEAD, text, 1), text):
         yield *match.span(), f"{match['modifier']} {match['second']}"
     for match in _NUMBERED.finditer(text):
         for number in match["more"].split("/")[1:]:

@@ -199,7 +199,7 @@ def _made_from(own: str, prior: str) -> bool:
     (True, True, True, False)
     """
     stem = prior[:-1] if len(prior) > 3 and prior.endswith("s") and not prior.endswith("ss") else prior
-    if len(stem) < 2 or len(own) <= len(stem):
+    if len(stem) < 2 or len(own) <= len(stem) or stem.casefold() not in own.casefold():
         return False
     if " " in stem or stem.islower():
         last = re.search(rf"(?:\A|[\s-]){re.escape(stem)}s?\Z", own, re.IGNORECASE)

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import cast
 
 from spacy.attrs import IDX, SENT_START
 from spacy.tokens import Doc, Span
 
 from kg.linkers._spans import text_of
+
+
+def sentences_of(doc: Doc) -> Sentences:
+    """The sentences of a document, found once and for all: many linkers ask for them."""
+    if "kg_sentences" not in doc.user_data:
+        doc.user_data["kg_sentences"] = Sentences(doc)
+    return cast(Sentences, doc.user_data["kg_sentences"])
 
 
 class Sentences:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from typing import cast
 
 from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span
@@ -17,6 +18,18 @@ def text_of(doc: Doc) -> str:
     if "kg_text" not in doc.user_data:
         doc.user_data["kg_text"] = doc.text
     return str(doc.user_data["kg_text"])
+
+
+def span_maker(doc: Doc) -> SpanMaker:
+    """The maker of spans of a document, one for all linkers."""
+    if "kg_spans" not in doc.user_data:
+        doc.user_data["kg_spans"] = SpanMaker(doc)
+    return cast(SpanMaker, doc.user_data["kg_spans"])
+
+
+def keep_text(doc: Doc, text: str) -> None:
+    """Spare `text_of` the work: `text` is what the document was made from."""
+    doc.user_data["kg_text"] = text
 
 
 class SpanMaker:

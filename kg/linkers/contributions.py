@@ -12,8 +12,8 @@ from spacy.tokens import Doc
 from kg.linkers._components import PART_HEAD, components
 from kg.linkers._cues import BOUNDARY, BY_THE_METHOD, IN_PARENTHESES, PROPOSAL, RIVALS, announcement
 from kg.linkers._names import is_camel, is_coined, is_opener, is_proper, leads_name, name_at, words
-from kg.linkers._sentences import Sentences
-from kg.linkers._spans import SpanMaker, text_of
+from kg.linkers._sentences import sentences_of
+from kg.linkers._spans import span_maker, text_of
 
 _NAMING = re.compile(
     r"(?<![\w-])(?:called|call (?:it|this|them)|dubbed|termed|named|namely|name (?:it|this|our \w+)|coined|"
@@ -84,10 +84,10 @@ class Contributions:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_contributions"], in the order of the text."""
-        text, make = text_of(doc), SpanMaker(doc)
+        text, make = text_of(doc), span_maker(doc)
         found = (
             make(c.start, c.end, "Dataset" if _is_resource(c, text) else "Method", text[c.start : c.end], c.rule)
-            for c in contributions(text, Sentences(doc).offsets)
+            for c in contributions(text, sentences_of(doc).offsets)
         )
         doc.spans[self.writes] = [span for span in found if span is not None]
         return doc

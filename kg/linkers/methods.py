@@ -12,8 +12,8 @@ from kg.linkers._components import PART_HEAD
 from kg.linkers._cues import IN_PARENTHESES, PROPOSAL, RIVALS, announcement
 from kg.linkers._matching import in_any_case
 from kg.linkers._names import NOT_NAMES, is_camel, is_coined, is_proper, name_at, words
-from kg.linkers._sentences import Sentences
-from kg.linkers._spans import COORDINATED, SpanMaker, apart, expansions, known, overlap, settled, text_of
+from kg.linkers._sentences import sentences_of
+from kg.linkers._spans import COORDINATED, SpanMaker, apart, expansions, known, overlap, settled, span_maker, text_of
 
 _METHOD_HEAD = re.compile(
     r"\b(?:networks?|nets?|models?|learning|algorithms?|transformers?|methods?|frameworks?|optimi[sz]ation|attention|pruning|"
@@ -91,14 +91,14 @@ class Methods:
             for span in doc.spans["kg_contributions"]
             if span.label_ == "Method" and not _well_known(span, doc.spans["kg_vocabulary"])
         ]
-        text, sentences = text_of(doc), Sentences(doc).offsets
+        text, sentences = text_of(doc), sentences_of(doc).offsets
         explained = _named_twice(text, own) | expansions(doc)
         title_end = sentences[0][1]
         announced = announcement(text, sentences)
         own += [(a, b, rule) for (a, b), rule in _explained(doc, own, announced, title_end)]
         spans = [span for span in named if not _within(span, taken)]
         concept = {span.text.casefold(): span.kb_id_ for span in named}
-        make = SpanMaker(doc)
+        make = span_maker(doc)
         stems = {text[a:b].removesuffix("s"): text[a:b] for a, b, _ in own}
         strange = _titled(text, sentences, announced, [*doc.spans["kg_vocabulary"], *taken])
         for start, end, rule in own + _coined(text, announced, title_end) + strange:
@@ -285,7 +285,7 @@ def _coined(text: str, announced: int, title_end: int) -> list[tuple[int, int, s
             continue
         own = not rival and (start >= announced if start >= title_end else _BY_MEANS.search(text, 0, start) is not None)
         first.setdefault(word, own)
-        repeated = len(re.findall(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)) > 1
+        repeated = text.count(word) > 1 and len(re.findall(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)) > 1
         found.append((start, end, "coined-own" if first[word] and repeated else "coined"))
     return found
 

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span
 from kg.linkers._cues import COMPARED, announcement
 from kg.linkers._findings import Finding, write
 from kg.linkers._matching import in_any_case
-from kg.linkers._sentences import Sentences
+from kg.linkers._sentences import sentences_of
 from kg.linkers._spans import text_of
 from kg.model import PREDICATES, Kind, Predicate
 
@@ -133,7 +133,7 @@ class _Places:
 
     def __init__(self, doc: Doc) -> None:
         self._text = text_of(doc)
-        self._sentences = Sentences(doc)
+        self._sentences = sentences_of(doc)
         self._title_end = self._sentences.offsets[0][1]
         self._contribution = announcement(self._text, self._sentences.offsets)
 
