@@ -18,7 +18,10 @@ def train(
     texts: Annotated[list[Path], typer.Option("--texts", help="Files that hold the papers' texts, as for `kg build`.")],
     first: Annotated[
         list[Path] | None,
-        typer.Option("--first", help="More annotated papers, to learn from before GOLD; they are not measured."),
+        typer.Option(
+            "--first",
+            help="More annotated papers, to learn from before GOLD, each file in turn; they are not measured.",
+        ),
     ] = None,
     folds: Annotated[int, typer.Option(min=2, help="Parts in turn held out to choose thresholds and to measure.")] = 5,
     epochs: Annotated[int, typer.Option(min=1, help="Rounds over the papers with the whole network.")] = 3,

@@ -17,9 +17,9 @@ from kg.linkers._decisions import Decision, findings, found_by_rules, things
 from kg.linkers._features import KINDS, PAIRS, ROLES, SPAN_COLUMNS, SPAN_RULE_COLUMNS, features
 from kg.linkers._findings import Finding, read
 from kg.linkers._names import is_camel, is_coined, is_proper
-from kg.linkers._words import model_folder, windows
+from kg.linkers._words import MAX_PIECES, model_folder, pieces, tokenizer
 from kg.model import Paper
-from kg.pipeline import build, make_linker
+from kg.pipeline import build, make_linker, make_nlp
 
 TEXT = (
     "ReefNet: Coral Segmentation\nWe propose Reef Network (ReefNet), which extends the U-Net for coral segmentation. "
@@ -122,9 +122,26 @@ def _fields(finding: Finding) -> tuple[object, ...]:
     return (finding.span.start, finding.span.end, finding.predicate, finding.name, finding.subject, finding.confidence)
 
 
-def test_windows_cover_a_long_text() -> None:
-    parts = windows(1300)
-    assert [part.stop - part.start for part in parts] == [434, 434, 432]
+@pytest.mark.parametrize(
+    "text",
+    [TEXT, "Reefs\n" + "Warm-water reefs (1.5 mm a year) grow. " * 90, "x" * 3000 + " on ImageNet", "Über ß²-GAN"],
+    ids=["short", "long", "one word", "no ASCII"],
+)  # fmt: skip
+def test_every_token_has_its_pieces_in_some_window(text: str) -> None:
+    doc = make_nlp("rules")(text)
+    read = pieces(text, candidates(doc), model_folder())
+    parts = list(read.windows())
+    assert [row for rows, _ in parts for row in range(rows.start, rows.stop)] == list(range(len(doc) + 2))
+    spelt = tokenizer(model_folder()).encode(text)
+    for rows, part in parts:
+        within = read.within(rows, part)
+        assert part.stop - part.start <= MAX_PIECES
+        assert (within["first"] >= 0).all()
+        assert (within["first"] <= within["last"]).all()
+        assert (within["last"] < part.stop - part.start).all()
+    for token, first, last in zip(doc, read.first[1:-1], read.last[1:-1], strict=True):
+        begin, end = spelt.offsets[first][0], spelt.offsets[last][1]
+        assert token.is_space or (begin <= token.idx < end), token.text
 
 
 @pytest.mark.parametrize("way", ["model", "both"])
@@ -209,8 +226,7 @@ def test_training_writes_a_model_that_links(tmp_path: Path) -> None:
     report = run(*arguments, lambda step, done, total: steps.append(step))
     assert (report.papers, report.without_text) == (6, 1)
     assert list(dict.fromkeys(steps)) == [
-        "half 1 of what comes first", "half 2 of what comes first", "both halves", "part 1 of 2", "part 2 of 2",
-        "everything",
+        "first, 1 of 1", "part 1 of 2", "part 2 of 2", "everything",
     ]  # fmt: skip
     assert report.scores.keys() == {"rules", "model", "both"}
     assert 0 <= report.calibration <= 1

@@ -20,7 +20,7 @@ from kg.linkers._candidates import FOUND_GROUPS, MAX_TOKENS, Candidates
 from kg.linkers._cues import announcement
 from kg.linkers._findings import Finding, read
 from kg.linkers._names import is_camel, is_coined, is_opener, is_proper
-from kg.linkers._sentences import Sentences
+from kg.linkers._sentences import sentences_of
 from kg.linkers._spans import text_of
 from kg.model import Kind, Predicate
 
@@ -69,8 +69,8 @@ _PAIR_PLAIN = 9
 PAIR_COLUMNS = _PAIR_PLAIN + 2 + len(_FAMILIES) + 2
 """Columns of `pair_features`."""
 PAIR_RULE_COLUMNS = slice(_PAIR_PLAIN, PAIR_COLUMNS)
-COLUMNS = [TOKEN_COLUMNS, SPAN_COLUMNS, CLUSTER_COLUMNS, PAIR_COLUMNS]
-"""Widths of all matrices: a model that was trained with others does not fit."""
+FORM = {"version": 2, "columns": [TOKEN_COLUMNS, SPAN_COLUMNS, CLUSTER_COLUMNS, PAIR_COLUMNS]}
+"""What a model's graphs take and give: a model that was trained for another form does not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def features(doc: Doc, found: Candidates) -> Features:
 
 
 def _tokens(doc: Doc, found: Candidates, findings: Iterable[Finding]) -> np.ndarray:
-    text, sentences = text_of(doc), Sentences(doc).offsets
+    text, sentences = text_of(doc), sentences_of(doc).offsets
     announced, title_end = announcement(text, sentences), sentences[0][1]
     rows = np.zeros((len(doc), TOKEN_COLUMNS), dtype=np.float32)
     rows[:, : _SHAPES - 4] = [
@@ -217,7 +217,7 @@ def _written(word: str) -> tuple[bool, bool, bool, bool]:
 
 def _clusters(doc: Doc, found: Candidates, findings: Iterable[Finding]) -> np.ndarray:
     rows = np.zeros((found.clusters, CLUSTER_COLUMNS), dtype=np.float32)
-    title_end = Sentences(doc).offsets[0][1]
+    title_end = sentences_of(doc).offsets[0][1]
     cluster_of = found.cluster_of[found.group_of]
     mentions = np.bincount(cluster_of, minlength=len(rows))
     rows[:, 0] = np.minimum(1.0, np.log1p(mentions) / 3)
@@ -256,7 +256,7 @@ class Pairs:
     """Features of ordered pairs of clusters of one document: (descendant, ancestor)."""
 
     def __init__(self, doc: Doc, found: Candidates) -> None:
-        self._title_end = Sentences(doc).offsets[0][1]
+        self._title_end = sentences_of(doc).offsets[0][1]
         members = found.members()
         self._order, self._parts = members["by_cluster"], members["clustered"]
         self._found = found

@@ -13,14 +13,14 @@ from kg.errors import KgError
 from kg.linkers._candidates import Candidates
 from kg.linkers._features import (
     CLUSTER_RULE_COLUMNS,
-    COLUMNS,
+    FORM,
     PAIR_RULE_COLUMNS,
     PAIRS,
     SPAN_RULE_COLUMNS,
     TOKEN_RULE_COLUMNS,
     Features,
 )
-from kg.linkers._words import pieces, windows
+from kg.linkers._words import pieces, row_ends
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -57,29 +57,30 @@ class Model:
             self.settings: dict[str, Any] = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
         except OSError as error:
             raise KgError(f"{folder}: no model: {error.strerror}", "--model names a folder of `kg train`.") from error
-        if self.settings["columns"] != COLUMNS:
+        if self.settings.get("form") != FORM:
             raise KgError(f"{folder}: the model was trained by another version", "Train it again: `kg train`.")
 
     def __call__(self, text: str, found: Candidates, known: Features) -> Judgement:
         """What the model says of the candidates of a text."""
         read = pieces(text, found, self.folder)
-        tokens = np.where(read.token_of[:, None] >= 0, known.tokens[read.token_of], np.float32(0))
+        # The encoder's marks at both ends have no features.
+        tokens = np.pad(known.tokens, ((1, 1), (0, 0)))
         spans, clusters = known.spans, known.clusters
         if self.blank:
-            tokens, spans, clusters = tokens.copy(), spans.copy(), clusters.copy()
+            spans, clusters = spans.copy(), clusters.copy()
             tokens[:, TOKEN_RULE_COLUMNS] = 0
             spans[:, SPAN_RULE_COLUMNS] = 0
             clusters[:, CLUSTER_RULE_COLUMNS] = 0
         encoder = _session(self.folder / "encoder.onnx")
-        parts = [
-            encoder.run(None, {"ids": read.ids[part][None], "tokens": tokens[part][None]})[0][0]
-            for part in windows(len(read.ids))
-        ]
+        parts = []
+        for rows, part in read.windows():
+            inputs = {"ids": read.ids[part][None], "tokens": tokens[rows][None], **read.within(rows, part)}
+            parts.append(encoder.run(None, inputs)[0][0])
         types, roles, descendants, ancestors = _session(self.folder / "judge.onnx").run(
             None,
             {
                 "projected": np.concatenate(parts),
-                "ends": read.ends(found),
+                "ends": row_ends(found),
                 "spans": spans,
                 "clusters": clusters,
                 **found.members(),

@@ -1,9 +1,11 @@
-"""The pieces of words that the encoder reads, and where each token of a text lies among them."""
+"""The pieces of words that the encoder reads, and the rows, one a token, that it makes of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,44 +22,46 @@ MAX_PIECES = 512
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """`ids` (l,) int64 of the pieces, the encoder's marks at both ends; `token_of` (l,) the token of each, -1 for none;
-    `first`, `last` (tokens,) the pieces of each token, 0 for a token that has none."""
+    """`ids` (l,) int64 of the pieces, the encoder's marks at both ends. The encoder makes of them a row for the mark in
+    front, for each token, and for the mark behind: `first`, `last` (tokens + 2,) int64 are the pieces of each row."""
 
     ids: np.ndarray
-    token_of: np.ndarray
     first: np.ndarray
     last: np.ndarray
 
-    def ends(self, found: Candidates) -> np.ndarray:
-        """(m, 2) int64: the first and last piece of each candidate."""
-        first = self.first[found.spans[:, 0]]
-        return np.stack([first, np.maximum(first, self.last[found.spans[:, 1]])], axis=1)
+    def windows(self) -> Iterator[tuple[slice, slice]]:
+        """(rows, pieces) of parts of about equal length, none longer than the encoder reads, that cover all rows."""
+        number = -(-len(self.ids) // MAX_PIECES)
+        cuts = np.searchsorted(self.first, [len(self.ids) * part // number for part in range(number)])
+        for begin, end in pairwise([*cuts.tolist(), len(self.first)]):
+            if begin < end:
+                start = int(self.first[begin])
+                yield slice(begin, end), slice(start, min(int(self.last[end - 1]) + 1, start + MAX_PIECES))
+
+    def within(self, rows: slice, part: slice) -> dict[str, np.ndarray]:
+        """The pieces of the rows of a window, counted from its first, as a model's graph takes them."""
+        last = part.stop - part.start - 1
+        return {
+            "first": np.minimum(self.first[rows] - part.start, last),
+            "last": np.minimum(self.last[rows] - part.start, last),
+        }
 
 
 def pieces(text: str, found: Candidates, folder: Path) -> Pieces:
     """The pieces of a text whose tokens are those of `found`; `folder` holds the tokenizer."""
     encoded = tokenizer(folder).encode(text)
-    ids = np.array(encoded.ids, dtype=np.int64)
-    offsets = np.array(encoded.offsets, dtype=np.int64)
-    token_of = np.searchsorted(found.starts, offsets[:, 0], side="right") - 1
-    inside = (offsets[:, 1] > offsets[:, 0]) & (token_of >= 0)
-    token_of = np.where(inside, token_of, -1)
-    first, last = np.zeros(len(found.starts), dtype=np.int64), np.zeros(len(found.starts), dtype=np.int64)
-    places = np.flatnonzero(token_of >= 0)
-    first[token_of[places[::-1]]] = places[::-1]
-    last[token_of[places]] = places
-    return Pieces(ids, token_of, first, last)
+    starts = np.array(encoded.offsets, dtype=np.int64)[1:-1, 0]
+    end = len(starts) + 1
+    first = np.searchsorted(starts, found.starts, side="right")
+    last = np.maximum(first, np.searchsorted(starts, found.ends, side="left"))
+    return Pieces(
+        np.array(encoded.ids, dtype=np.int64), np.concatenate([[0], first, [end]]), np.concatenate([[0], last, [end]])
+    )
 
 
-def windows(length: int) -> list[slice]:
-    """Parts of equal length, none longer than the encoder reads, that cover `length` pieces.
-
-    >>> windows(300), windows(1000)
-    ([slice(0, 300, None)], [slice(0, 500, None), slice(500, 1000, None)])
-    """
-    number = -(-length // MAX_PIECES)
-    size = -(-length // number)
-    return [slice(at, min(length, at + size)) for at in range(0, length, size)]
+def row_ends(found: Candidates) -> np.ndarray:
+    """(m, 2) int64: the first and last row of each candidate; see `Pieces`."""
+    return found.spans + 1
 
 
 def model_folder() -> Path:

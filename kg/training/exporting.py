@@ -26,8 +26,8 @@ class _Reader(nn.Module):
         self.encoder = network.encoder
         self.judge = network.judge
 
-    def forward(self, ids: Tensor, tokens: Tensor) -> Tensor:
-        return self.judge.project(self.encoder(ids, tokens))
+    def forward(self, *inputs: Tensor) -> Tensor:
+        return self.judge.project(self.encoder(*inputs))
 
 
 class _Probabilities(nn.Module):
@@ -65,7 +65,9 @@ def export(network: Network, tokenizer: Path, settings: Mapping[str, Any], folde
         _Reader(network),
         {
             "ids": (torch.ones(1, length, dtype=torch.int64), "bl"),
-            "tokens": (torch.zeros(1, length, TOKEN_COLUMNS), "bl"),
+            "first": (torch.tensor([0, 1, 3, 6]), "r"),
+            "last": (torch.tensor([0, 2, 5, 6]), "r"),
+            "tokens": (torch.zeros(1, 4, TOKEN_COLUMNS), "br"),
         },
         ["projected"], folder / "encoder.onnx",
     )  # fmt: skip
@@ -75,7 +77,7 @@ def export(network: Network, tokenizer: Path, settings: Mapping[str, Any], folde
     _write_small(
         _Probabilities(network.judge, [len(names) for _, names in ROLES]),
         {
-            "projected": (torch.randn(length, network.judge.parts.out_features), "l"),
+            "projected": (torch.randn(4, network.judge.parts.out_features), "r"),
             "ends": (torch.ones(spans, 2, dtype=torch.int64), "m"),
             "spans": (torch.zeros(spans, SPAN_COLUMNS), "m"),
             "clusters": (torch.zeros(clusters, CLUSTER_COLUMNS), "c"),

@@ -19,7 +19,7 @@ from kg.linkers._features import (
     SPAN_RULE_COLUMNS,
     TOKEN_RULE_COLUMNS,
 )
-from kg.linkers._words import windows
+from kg.linkers._words import row_ends
 from kg.training.examples import SKIP, Example
 from kg.training.network import Network, load_encoder
 
@@ -36,15 +36,15 @@ class Settings:
     rates.
     """
 
-    layers: int = 4
-    frozen: int = 2
-    head_epochs: int = 8
+    layers: int = 3
+    frozen: int = 1
+    head_epochs: int = 5
     epochs: int = 3
     batch: int = 8
     encoder_rate: float = 1.5e-4
     head_rate: float = 2e-3
     late_rate: float = 6e-4
-    more_epochs: int = 3
+    more_epochs: int = 2
     more: float = 0.5
     blanked: float = 0.15
     role_weight: float = 1.0
@@ -54,7 +54,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """One paper as tensors; see `Judge.forward`. `low` (pieces, width) is what the frozen layers give, `plain`
+    """One paper as tensors; see `Judge.forward`. `low` (rows, width) is what the frozen layers give, `plain`
     what the whole pretrained encoder gives."""
 
     low: Tensor
@@ -192,15 +192,23 @@ def _inputs(network: Network, example: Example, device: torch.device) -> Inputs:
         mode = network.training
         network.eval()
         everywhere = torch.zeros(1, 1, 1, 1, device=device)
-        low = torch.cat([network.encoder.low(ids[None, part], everywhere)[0] for part in windows(len(ids))])
+        low = torch.cat(
+            [
+                network.encoder.low(
+                    ids[None, part],
+                    **{name: torch.from_numpy(at).to(device) for name, at in pieces.within(rows, part).items()},
+                )[0]
+                for rows, part in pieces.windows()
+            ]
+        )
         plain = network.encoder.high(low[None], None, everywhere)[0]
         network.train(mode)
-    tokens = np.where(pieces.token_of[:, None] >= 0, example.features.tokens[pieces.token_of], 0)
+    tokens = np.pad(example.features.tokens, ((1, 1), (0, 0)))
     return Inputs(
         low=low,
         plain=plain,
         tokens=torch.from_numpy(tokens).to(device),
-        ends=torch.from_numpy(pieces.ends(found)).to(device),
+        ends=torch.from_numpy(row_ends(found)).to(device),
         spans=torch.from_numpy(example.features.spans).to(device),
         members={name: torch.from_numpy(value).to(device) for name, value in found.members().items()},
         clusters=torch.from_numpy(example.features.clusters).to(device),
@@ -223,7 +231,7 @@ def _blanked(item: Inputs) -> Inputs:
 
 
 def _encoded(network: Network, batch: Sequence[Inputs], device: torch.device) -> list[Tensor]:
-    """(pieces, width) of each paper."""
+    """(rows, width) of each paper."""
     lengths = [len(item.low) for item in batch]
     low = nn.utils.rnn.pad_sequence([item.low for item in batch], batch_first=True)
     tokens = nn.utils.rnn.pad_sequence([item.tokens for item in batch], batch_first=True)

@@ -1,6 +1,6 @@
 """The network: a small encoder that reads the whole text, and heads that judge candidates, clusters and pairs.
 
-pieces -> embeddings -> layers --(token features are added here)--> layers -> candidate -> group -> kinds
+pieces -> embeddings -> layers -> rows, one a token, with its features -> layers -> candidate -> group -> kinds
                                                                                  |-> cluster -> roles -> pairs
 """
 
@@ -40,7 +40,7 @@ class Layer(nn.Module):
         self.drop = nn.Dropout(0.1)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """(batch, pieces, WIDTH) -> the same; `bias` (batch, 1, 1, pieces) is 0 at pieces and very low at padding."""
+        """(batch, rows, WIDTH) -> the same; `bias` (batch, 1, 1, rows) is 0 at rows and very low at padding."""
         batch, length, _ = x.shape
 
         def split(y: Tensor) -> Tensor:
@@ -54,7 +54,8 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """The lowest `layers` layers of a BERT of this size; token features join the input of layer number `join`."""
+    """The lowest `layers` layers of a BERT of this size. Those below number `join` read pieces; behind them the pieces
+    of each token are made one row (see `kg.linkers._words.Pieces`), and the features of the token join it."""
 
     def __init__(self, layers: int, join: int, vocabulary: int = 30522) -> None:
         super().__init__()
@@ -70,29 +71,30 @@ class Encoder(nn.Module):
         nn.init.zeros_(last.weight)
         nn.init.zeros_(last.bias)
 
-    def low(self, ids: Tensor, bias: Tensor) -> Tensor:
-        """The part below the features: (batch, pieces) -> (batch, pieces, WIDTH)."""
+    def low(self, ids: Tensor, first: Tensor, last: Tensor) -> Tensor:
+        """The part below the features: (1, pieces) and the pieces of each row, (rows,) -> (1, rows, WIDTH)."""
         x = self.norm(self.words(ids) + self.places(torch.arange(ids.shape[1], device=ids.device)))
         for layer in self.layers[: self.join]:
-            x = layer(x, bias)
-        return x
+            x = layer(x, torch.zeros(1, 1, 1, 1, device=ids.device))
+        summed = functional.pad(torch.cumsum(x, 1), (0, 0, 1, 0))
+        return (summed[:, last + 1] - summed[:, first]) / (last + 1 - first)[:, None]
 
     def high(self, x: Tensor, tokens: Tensor | None, bias: Tensor) -> Tensor:
-        """The part above: `tokens` (batch, pieces, TOKEN_COLUMNS) are the features of each piece's token, if any."""
+        """The part above: (batch, rows, WIDTH) -> the same; `tokens` (batch, rows, TOKEN_COLUMNS) are the features."""
         if tokens is not None:
             x = x + self.drop(self.features(tokens))
         for layer in self.layers[self.join :]:
             x = layer(x, bias)
         return x
 
-    def forward(self, ids: Tensor, tokens: Tensor) -> Tensor:
-        """One text without padding: (1, pieces), (1, pieces, TOKEN_COLUMNS) -> (1, pieces, WIDTH)."""
+    def forward(self, ids: Tensor, first: Tensor, last: Tensor, tokens: Tensor) -> Tensor:
+        """One text without padding: (1, pieces), (rows,) twice, (1, rows, TOKEN_COLUMNS) -> (1, rows, WIDTH)."""
         none = torch.zeros(1, 1, 1, 1, device=ids.device)
-        return self.high(self.low(ids, none), tokens, none)
+        return self.high(self.low(ids, first, last), tokens, none)
 
 
 class Judge(nn.Module):
-    """The heads over the encoded pieces of one text."""
+    """The heads over the encoded rows of one text."""
 
     def __init__(self, dropout: float = 0.2) -> None:
         super().__init__()
@@ -113,7 +115,7 @@ class Judge(nn.Module):
         self.drop = nn.Dropout(dropout)
 
     def project(self, hidden: Tensor) -> Tensor:
-        """(pieces, WIDTH) -> (pieces, 3 * _SPAN): each piece as the first, the last, or any of a candidate."""
+        """(rows, WIDTH) -> (rows, 3 * _SPAN): each row as the first, the last, or any of a candidate."""
         projected: Tensor = self.parts(self.drop(hidden))
         return projected
 
@@ -131,7 +133,7 @@ class Judge(nn.Module):
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Logits of kinds (g, 4) and roles (c, 13), and what the pair head needs of each cluster, twice (c, 128).
 
-        `projected` is what `project` gives; `ends` (m, 2) the first and last piece of each candidate; `spans`
+        `projected` is what `project` gives; `ends` (m, 2) the first and last row of each candidate; `spans`
         (m, SPAN_COLUMNS); `clusters` (c, CLUSTER_COLUMNS). `by_group` (m,) are the candidates sorted by group and
         `groups` (g, 2) where each group begins and ends among them; `by_cluster`, `clustered` likewise;
         `cluster_of` (g,).
@@ -191,7 +193,7 @@ class PairHead(nn.Module):
 class Network(nn.Module):
     """Encoder and heads."""
 
-    def __init__(self, layers: int = 4, join: int = 1) -> None:
+    def __init__(self, layers: int = 3, join: int = 1) -> None:
         super().__init__()
         self.encoder = Encoder(layers, join)
         self.judge = Judge()

