@@ -230,7 +230,8 @@ def test_training_writes_a_model_that_links(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert report.scores.keys() == {"rules", "model", "both"}
     assert 0 <= report.calibration <= 1
-    claims = make_linker("both", str(tmp_path / "model"))(Paper("A", "We propose FooNet.")).claims
-    assert "FooNet" in {claim.name for claim in claims}
+    paper = Paper("Reef77Net: Corals", "We propose Reef77Net, which extends BERT on ImageNet.")
+    claims = make_linker("both", str(tmp_path / "model"))(paper).claims
+    assert "Reef77Net" in {claim.name for claim in claims}
     with pytest.raises(KgError, match="too few for 4 folds"):
         run(*arguments[:5], 4, settings, lambda step, done, total: None)
