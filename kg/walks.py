@@ -199,12 +199,21 @@ def _drawn(store: Store, focus: Collection[str], pairs: Collection[Pair]) -> nx.
         graph.add_edge(
             child,
             parent,
-            proofs=tuple(sorted({proof for _, proof in found}, key=lambda proof: (-proof.confidence, proof))),
+            proofs=_told_once(proof for _, proof in found),
             kinds=tuple(sorted({proof.kind for _, proof in found if proof.kind})),
             support=len({paper for paper, _ in found}),
             confidence=together((paper, proof.confidence) for paper, proof in found),
         )
     return graph
+
+
+def _told_once(proofs: Iterable[Proof]) -> tuple[Proof, ...]:
+    """The most confident proof by each sentence, best first: one that names a method in two ways proves no more."""
+    ranked = sorted(proofs, key=lambda proof: (-proof.confidence, proof))
+    best: dict[tuple[str, str], Proof] = {}
+    for proof in ranked:
+        best.setdefault((proof.paper, proof.quote), proof)
+    return tuple(best.values())
 
 
 def _chain(graph: nx.DiGraph, nodes: list[str]) -> nx.DiGraph:

@@ -83,6 +83,21 @@ def test_edges_carry_their_proofs_kinds_support_and_confidence(reefs: Store) -> 
     assert (edge["kinds"], edge["support"], edge["confidence"]) == (("improves",), 1, 0.9)
 
 
+def test_a_sentence_that_names_a_method_twice_is_one_proof(tmp_path: Path) -> None:
+    paper = Paper("A", "Tidal Loop (Atoll) extends Reef.", sources=("page.txt",))
+    names = ("Tidal Loop", "Atoll")
+    lines = [
+        says(paper.text, "extends", "Reef", subject=name, confidence=sure)
+        for name, sure in zip(names, (0.6, 0.8), strict=True)
+    ]
+    named = [says(paper.text, "mentions", name, name="Atoll") for name in names]
+    reef = says(paper.text, "mentions", "Reef")
+    linked = LinkedPaper(paper, tuple(sorted([*lines, *named, reef, says(paper.text, "mentions", "Tidal Loop")])))
+    store = stored(tmp_path, linked, extending("Atoll", "Reef", confidence=0.7))
+    proofs = [p for *_, data in kg.lineage(store, "Reef").edges(data=True) for p in data["proofs"]]
+    assert [(p.paper, p.confidence) for p in proofs if p.paper == "A"] == [("A", 0.8)]
+
+
 def test_several_papers_support_one_edge_and_each_kind_is_named(tmp_path: Path) -> None:
     def saying(title: str, kind: str, confidence: float) -> LinkedPaper:
         paper = Paper(title, "Atoll extends Reef.", sources=("page.txt",))
