@@ -12,7 +12,7 @@ from kg.linkers._spans import text_of
 
 
 def sentences_of(doc: Doc) -> Sentences:
-    """The sentences of a document, found once and for all: many linkers ask for them."""
+    """The sentences of a document, found once for all linkers; not to be asked for before `kg_links` has cut the tokens."""
     if "kg_sentences" not in doc.user_data:
         doc.user_data["kg_sentences"] = Sentences(doc)
     return cast(Sentences, doc.user_data["kg_sentences"])

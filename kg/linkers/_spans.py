@@ -21,7 +21,7 @@ def text_of(doc: Doc) -> str:
 
 
 def span_maker(doc: Doc) -> SpanMaker:
-    """The maker of spans of a document, one for all linkers."""
+    """The maker of spans of a document, one for all linkers; not to be asked for before `kg_links` has cut the tokens."""
     if "kg_spans" not in doc.user_data:
         doc.user_data["kg_spans"] = SpanMaker(doc)
     return cast(SpanMaker, doc.user_data["kg_spans"])

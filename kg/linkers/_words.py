@@ -30,7 +30,10 @@ class Pieces:
     last: np.ndarray
 
     def windows(self) -> Iterator[tuple[slice, slice]]:
-        """(rows, pieces) of parts of about equal length, none longer than the encoder reads, that cover all rows."""
+        """(rows, pieces) of parts of about equal length, in the order of the text, that cover all rows.
+
+        None is longer than the encoder reads: of a token that alone is longer, the end is not read.
+        """
         number = -(-len(self.ids) // MAX_PIECES)
         cuts = np.searchsorted(self.first, [len(self.ids) * part // number for part in range(number)])
         for begin, end in pairwise([*cuts.tolist(), len(self.first)]):

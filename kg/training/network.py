@@ -72,7 +72,8 @@ class Encoder(nn.Module):
         nn.init.zeros_(last.bias)
 
     def low(self, ids: Tensor, first: Tensor, last: Tensor) -> Tensor:
-        """The part below the features: (1, pieces) and the pieces of each row, (rows,) -> (1, rows, WIDTH)."""
+        """The part below the features: (1, pieces), and the first and last piece of each row, (rows,) twice, counted
+        from 0 and both inside -> (1, rows, WIDTH), the mean of the pieces of each row."""
         x = self.norm(self.words(ids) + self.places(torch.arange(ids.shape[1], device=ids.device)))
         for layer in self.layers[: self.join]:
             x = layer(x, torch.zeros(1, 1, 1, 1, device=ids.device))
