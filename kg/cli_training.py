@@ -24,7 +24,9 @@ def train(
         ),
     ] = None,
     folds: Annotated[int, typer.Option(min=2, help="Parts in turn held out to choose thresholds and to measure.")] = 5,
-    epochs: Annotated[int, typer.Option(min=1, help="Rounds over the papers with the whole network.")] = 3,
+    epochs: Annotated[
+        int, typer.Option(min=1, help="Rounds with the whole network; 2 once it has learnt from --first.")
+    ] = 3,
     seed: Annotated[int, typer.Option(help="Of everything random: the same seed gives the same model.")] = 7,
     encoder: Annotated[Path | None, typer.Option(help="Folder of a pretrained encoder.")] = None,
 ) -> None:

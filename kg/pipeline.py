@@ -14,10 +14,11 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from kg import registry
-from kg.errors import KgError, ReadError, UnknownPlugin
+from kg.errors import ReadError, UnknownPlugin
 from kg.ids import paper_key
 from kg.linkers._findings import read
-from kg.linkers._sentences import sentences_of
+from kg.linkers._judging import settings_of
+from kg.linkers._sentences import Sentences
 from kg.linkers._spans import keep_text
 from kg.model import Claim, Graph, LinkedPaper, Paper
 from kg.ports import DEFAULT_LINKERS, Store
@@ -61,7 +62,7 @@ def build(
     A paper that is stored already is replaced if it was read from the same file, else joined (`Paper.joined`). Of the
     papers linked now, only claims of at least `min_confidence` (0..1) are kept. `linkers` is "rules", "model" or
     "both"; `model` is a folder that `kg train` wrote, "" for the model that ships with Lineagraph.
-    Raises ReadError, UnknownPlugin, StoreError.
+    Raises ReadError, UnknownPlugin, StoreError; KgError for a `model` that is none.
     """
     read_now, skipped = _read([Path(name) for name in inputs], format, skip_bad, progress)
     stored = {paper_key(linked.paper): linked for linked in store.papers()}
@@ -97,8 +98,8 @@ def link(
     """The claims of each paper, in the order of `papers`; see `build` for `linkers` and `model`."""
     if linkers not in CLAIM_GROUPS:
         raise UnknownPlugin("way of linking", linkers, CLAIM_GROUPS)
-    if model and not (Path(model) / "settings.json").is_file():
-        raise KgError(f"{model}: holds no model", "--model names a folder that `kg train` wrote.")
+    if model:
+        settings_of(Path(model))
     linked: list[LinkedPaper] = []
     for item in registry.engine(engine).map(partial(make_linker, linkers, model), papers, jobs):
         linked.append(item)
@@ -126,13 +127,25 @@ def make_nlp(linkers: str = DEFAULT_LINKERS, model: str = "") -> Language:
     tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), r"(?<=\d[A-Z])\."]).search
     # Room for the words of a corpus: spaCy keeps 10,000, and cuts all others anew each time.
     tokenizer.max_cache_size = 1 << 17
+    # The line break behind the title is a rule of its own in spaCy, and it keeps no word that comes after such a rule.
+    tokenizer.rules = {words: cut for words, cut in tokenizer.rules.items() if not words.isspace()}
     nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "\n"]})
+    nlp.add_pipe("kg_title")
     for name in registry.linkers():
         if name != _LEARNED:
             nlp.add_pipe(name)
         elif linkers != "rules":
             nlp.add_pipe(name, config={"folder": model, "blank": linkers == "model"})
     return nlp
+
+
+@Language.component("kg_title")
+def one_title(doc: Doc) -> Doc:
+    """A title is one sentence, whatever signs it holds ("Is Attention Needed? A Study of Reefs")."""
+    broken = next((token.i for token in doc if "\n" in token.text), 0)
+    for token in doc[1:broken]:
+        token.is_sent_start = False
+    return doc
 
 
 def link_paper(nlp: Language, paper: Paper, groups: Sequence[str] = CLAIM_GROUPS[DEFAULT_LINKERS]) -> LinkedPaper:
@@ -144,7 +157,7 @@ def link_paper(nlp: Language, paper: Paper, groups: Sequence[str] = CLAIM_GROUPS
 
 def claims(doc: Doc, groups: Sequence[str]) -> tuple[Claim, ...]:
     """The findings in span groups of a paper's text as claims, each with its sentence, sorted."""
-    sentences = sentences_of(doc)
+    sentences = Sentences(doc)
     made = set()
     for group in groups:
         for finding in read(doc, group):

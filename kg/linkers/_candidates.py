@@ -8,7 +8,7 @@ names of one vocabulary concept) make a *cluster*.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,7 +51,8 @@ class Candidates:
     """Candidates of a document, in the order of the text.
 
     `spans` (m, 2) holds first and last token of each; `group_of` (m,) its group; `names` the text of the first mention
-    of each group; `cluster_of` (groups,) its cluster. `starts`, `ends`, `sentence_of` are those of the tokens (n,).
+    of each group; `cluster_of` (groups,) its cluster. `starts`, `ends`, `sentence_of` are those of the tokens (n,);
+    `at` gives the number of the candidate with these first and last tokens.
     """
 
     spans: np.ndarray
@@ -61,6 +62,7 @@ class Candidates:
     starts: np.ndarray
     ends: np.ndarray
     sentence_of: np.ndarray
+    at: Mapping[tuple[int, int], int]
 
     @property
     def clusters(self) -> int:
@@ -84,7 +86,8 @@ def candidates(doc: Doc) -> Candidates:
     places = doc.to_array([IDX, LENGTH, SENT_START])
     starts, ends = places[:, 0].astype(np.int64), (places[:, 0] + places[:, 1]).astype(np.int64)
     sentence_of = np.cumsum(places[:, 2] == 1)
-    tokens = [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+    offsets = list(zip(starts.tolist(), ends.tolist(), strict=True))
+    tokens = [text[a:b] for a, b in offsets]
     found = set(_runs(tokens, sentence_of.tolist()))
     linked = {i for span in doc.spans["kg_links"] for i in range(span.start, span.end)}
     for group in (*FOUND_GROUPS, "kg_vocabulary", "kg_abbreviations"):
@@ -94,64 +97,68 @@ def candidates(doc: Doc) -> Candidates:
         spans = [span for span in spans if linked.isdisjoint(range(span[0], span[1] + 1))]
     group_by_key: dict[str, int] = {}
     names: list[str] = []
-    group_of, kept = [], []
-    for first, last in spans:
-        name = text[starts[first] : ends[last]]
+    group_of: list[int] = []
+    at: dict[tuple[int, int], int] = {}
+    for span in spans:
+        name = text[offsets[span[0]][0] : offsets[span[1]][1]]
         key = name_key(name)
         if not key:
             continue
         if key not in group_by_key:
             group_by_key[key] = len(names)
             names.append(name)
+        at[span] = len(group_of)
         group_of.append(group_by_key[key])
-        kept.append((first, last))
     return Candidates(
-        spans=np.array(kept, dtype=np.int64).reshape(-1, 2),
+        spans=np.array(list(at), dtype=np.int64).reshape(-1, 2),
         group_of=np.array(group_of, dtype=np.int64),
         names=tuple(names),
-        cluster_of=_clusters(doc, group_by_key),
+        cluster_of=_clusters(doc, at, group_of, len(names)),
         starts=starts,
         ends=ends,
         sentence_of=sentence_of,
+        at=at,
     )
 
 
 def _parts(number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Indices sorted by `number`, and (begin, end) of each number among them; every number from 0 on occurs."""
-    ends = np.cumsum(np.bincount(number))
-    return np.argsort(number, kind="stable"), np.stack([np.concatenate([[0], ends[:-1]]), ends], axis=1)
+    sizes = np.bincount(number)
+    ends = np.cumsum(sizes)
+    return np.argsort(number, kind="stable"), np.stack([ends - sizes, ends], axis=1)
 
 
 def _runs(tokens: list[str], sentence_of: list[int]) -> Iterable[tuple[int, int]]:
     classes = [_class(token) for token in tokens]
-    word, stop = [word for word, _ in classes], [stop for _, stop in classes]
-    for first, token in enumerate(tokens):
-        if not word[first] or stop[first]:
+    # Where the sentence of each token ends.
+    ends = [len(tokens)] * len(tokens)
+    for at in range(len(tokens) - 2, -1, -1):
+        ends[at] = ends[at + 1] if sentence_of[at] == sentence_of[at + 1] else at + 1
+    for first, (opens, _, _) in enumerate(classes):
+        if not opens:
             continue
-        words = 0
-        for last in range(first, min(len(tokens), first + MAX_TOKENS)):
-            token = tokens[last]
-            if sentence_of[last] != sentence_of[first] or (last > first and not _inner(token, word[last], stop[last])):
+        yield first, first
+        for last in range(first + 1, min(ends[first], first + MAX_TOKENS)):
+            _, inside, closes = classes[last]
+            if not inside:
                 break
-            words += word[last]
-            if (word[last] and not stop[last]) or (token in _ENDINGS and last > first):
+            if closes:
                 yield first, last
 
 
 @lru_cache(1 << 16)
-def _class(token: str) -> tuple[bool, bool]:
-    """Whether a token is a word, and whether it is one that begins and ends no name."""
-    return any(c.isalnum() for c in token), token.casefold() in _STOP
+def _class(token: str) -> tuple[bool, bool, bool]:
+    """Whether a token may open a name, may stand further inside one, and may close it there."""
+    if not any(map(str.isalnum, token)):
+        return False, token in _JOINERS, token in _ENDINGS
+    folded = token.casefold()
+    stop = folded in _STOP
+    return not stop, not stop or folded in _INSIDE, not stop
 
 
-def _inner(token: str, word: bool, stop: bool) -> bool:
-    """Whether a token may stand inside a name."""
-    return (token.casefold() in _INSIDE if stop else True) if word else token in _JOINERS
-
-
-def _clusters(doc: Doc, group_by_key: dict[str, int]) -> np.ndarray:
+def _clusters(doc: Doc, at: Mapping[tuple[int, int], int], group_of: Sequence[int], groups: int) -> np.ndarray:
     """(groups,): the number of the cluster of each group, counted in the order of the groups."""
-    root = list(range(len(group_by_key)))
+    root = list(range(groups))
 
     def find(node: int) -> int:
         while root[node] != node:
@@ -161,13 +168,13 @@ def _clusters(doc: Doc, group_by_key: dict[str, int]) -> np.ndarray:
     same: dict[tuple[str, str], list[int]] = defaultdict(list)
     for name in (*FOUND_GROUPS, "kg_vocabulary", "kg_abbreviations"):
         for span in doc.spans[name]:
-            group = group_by_key.get(name_key(span.text))
-            if group is not None:
+            number = at.get((span.start, span.end - 1))
+            if number is not None:
                 label = "explained" if name == "kg_abbreviations" else span.label_
-                same[label, span.kb_id_].append(group)
+                same[label, span.kb_id_].append(group_of[number])
     for members in same.values():
         for other in members[1:]:
             low, high = sorted((find(members[0]), find(other)))
             root[high] = low
-    number: dict[int, int] = {}
-    return np.array([number.setdefault(find(group), len(number)) for group in range(len(root))], dtype=np.int64)
+    counted: dict[int, int] = {}
+    return np.array([counted.setdefault(find(group), len(counted)) for group in range(groups)], dtype=np.int64)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+from spacy.tokens import Doc
+
+from kg.linkers._sentences import Sentences
+from kg.linkers._spans import remembered, text_of
+
 _VERB = (
     r"(?:propos(?:e|es|ed|ing)|present(?:s|ed|ing)?|introduc(?:e|es|ed|ing)|develop(?:s|ed|ing)?|design(?:s|ed)?|"
     r"devis(?:e|es|ed)|describe[sd]?|contribut(?:e|es|ed)|formulat(?:e|es|ed)|establish(?:es|ed)?|"
@@ -61,6 +66,11 @@ COMPARED = re.compile(
 )
 """What stands before a method that the paper compares itself with: the word that compares, then up to eight others that
 open no new phrase ("compared to the latest state-of-the-art A, B and")."""
+
+
+def announced_at(doc: Doc) -> int:
+    """The `announcement` of a document, looked for once for all linkers."""
+    return remembered(doc, "kg_announced", lambda doc: announcement(text_of(doc), Sentences(doc).offsets))
 
 
 def announcement(text: str, sentences: list[tuple[int, int]]) -> int:

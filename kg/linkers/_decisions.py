@@ -24,7 +24,7 @@ OFFSETS: Mapping[Kind, int] = {
 }
 """Kind -> the first of its columns in the outputs of the role head."""
 _LEAST = 0.15
-"""Below this a method is no end of a pair that is worth a look."""
+"""Below this a thing is no method that can be an end of a link, and no method the paper's own that can be a descendant."""
 _FLOOR = (0.15, 0.02)
 """Below these a candidate is not looked at: one that the rules did not find, one that they found."""
 _SURE = 0.4
@@ -40,7 +40,8 @@ JudgePairs = Callable[[list[tuple[int, int]]], np.ndarray]
 class Decision:
     """When to believe the model. `least` maps what it judges (a kind, or a predicate between methods) to the least
     probabilities for what the rules did not find and what they found too; `scale` likewise to the (slope, intercept) that
-    turn the logit of a probability into that of a confidence. With `alone` the rules have no say.
+    turn the logit of a probability into that of a confidence. With `alone` the rules have no say in what is claimed;
+    what could be a name, which spellings are one thing, and how it is called still comes from them.
 
     Where the model does not know better, what the rules say stands: of the kinds and predicates in `kept` all that they
     find and nothing else, of the kinds in `roles_kept` the role of what they find.
@@ -101,38 +102,38 @@ def plausible_pairs(found: Candidates, types: np.ndarray, roles: np.ndarray) -> 
     return [(d, a) for d in descendants for a in ancestors if d != a]
 
 
-def things(found: Candidates, types: np.ndarray, by_rules: np.ndarray) -> list[Thing]:
-    """The likely entities, each of one kind. `types` (g, kinds) are probabilities, `by_rules` (g, kinds) tells what the
+def things(text: str, found: Candidates, types: np.ndarray, by_rules: np.ndarray) -> list[Thing]:
+    """The likely entities of a text, each of one kind. `types` (g, kinds) are probabilities, `by_rules` (g, kinds) tells what the
     rules found; of candidates of one kind that overlap, the likelier stays."""
     types = _datasets_first(types, by_rules)
     floor = np.where(by_rules, _FLOOR[True], _FLOOR[False])
     # One kind for each spelling: the likeliest, or that of the rules where no other kind is likely.
-    rival = np.stack([np.delete(types, column, axis=1).max(axis=1) for column in range(len(KINDS))], axis=1)
+    ranked = np.sort(types, axis=1)
+    rival = np.where(types < ranked[:, -1:], ranked[:, -1:], ranked[:, -2:-1])
     possible = (types >= floor) & ((types >= rival) | (by_rules & (rival < _SURE)))
+    spans: list[tuple[int, int]] = list(found.at)
     mentions: dict[int, list[int]] = defaultdict(list)
     for number, group in enumerate(found.group_of.tolist()):
         mentions[group].append(number)
     chosen: list[Thing] = []
     for column, kind in enumerate(KINDS):
-        groups = np.flatnonzero(possible[:, column]).tolist()
-        standing = {
-            g: _outside(found, mentions[g], [o for o in groups if types[o, column] >= _SURE], mentions) for g in groups
-        }
-        taken = np.zeros(len(found.starts), dtype=bool)
+        chances = {group: float(types[group, column]) for group in np.flatnonzero(possible[:, column]).tolist()}
+        sure = [spans[n] for group, chance in chances.items() if chance >= _SURE for n in mentions[group]]
+        taken: set[int] = set()
         kept: dict[int, list[tuple[float, int, list[int]]]] = defaultdict(list)
-        for group in sorted(groups, key=lambda g: (-types[g, column], g)):
-            free = [n for n in standing[group] if not taken[found.spans[n, 0] : found.spans[n, 1] + 1].any()]
-            for number in free:
-                taken[found.spans[number, 0] : found.spans[number, 1] + 1] = True
+        for group in sorted(chances, key=lambda g: (-chances[g], g)):
+            standing = _outside(spans, mentions[group], sure)
+            free = [n for n in standing if taken.isdisjoint(range(spans[n][0], spans[n][1] + 1))]
+            taken.update(token for n in free for token in range(spans[n][0], spans[n][1] + 1))
             if free:
-                kept[int(found.cluster_of[group])].append((float(types[group, column]), group, free))
+                kept[int(found.cluster_of[group])].append((chances[group], group, free))
         for cluster, parts in sorted(kept.items()):
             likeliest = max(p for p, _, _ in parts)
             # A doubtful spelling of a sure thing is likelier to be something else.
-            sure = [(group, part) for p, group, part in parts if p >= _ALIAS * likeliest]
-            numbers = tuple(sorted(n for _, part in sure for n in part))
-            chosen.append(Thing(kind, cluster, likeliest, any(by_rules[g, column] for g, _ in sure), numbers))
-    return _joined(found, chosen)
+            same = [(group, part) for p, group, part in parts if p >= _ALIAS * likeliest]
+            numbers = tuple(sorted(n for _, part in same for n in part))
+            chosen.append(Thing(kind, cluster, likeliest, any(by_rules[g, column] for g, _ in same), numbers))
+    return _joined(text, found, chosen)
 
 
 def _datasets_first(types: np.ndarray, by_rules: np.ndarray) -> np.ndarray:
@@ -146,59 +147,62 @@ def _datasets_first(types: np.ndarray, by_rules: np.ndarray) -> np.ndarray:
     return moved
 
 
-def _joined(found: Candidates, chosen: Iterable[Thing]) -> list[Thing]:
+def _joined(text: str, found: Candidates, chosen: Iterable[Thing]) -> list[Thing]:
     """The things, with those of one kind made one that stand as "long form (short form)"."""
     things: list[Thing] = []
+    # For each thing, where a parenthesis opens right behind it, and where it stands right before one that closes.
+    opening: list[set[int]] = []
+    closing: list[set[int]] = []
+    spans, ends = list(found.at), found.ends.tolist()
     for thing in chosen:
+        mentions = [spans[n] for n in thing.mentions]
+        opens = {last + 2 for _, last in mentions if text.startswith(" (", ends[last])}
+        closes = {first for first, last in mentions if text.startswith(")", ends[last])}
         for number, other in enumerate(things):
-            if thing.kind == other.kind and (_explains(found, thing, other) or _explains(found, other, thing)):
+            explained = not (opens.isdisjoint(closing[number]) and closes.isdisjoint(opening[number]))
+            if thing.kind == other.kind and explained:
                 likelier = max(thing, other, key=lambda t: t.probability)
                 things[number] = replace(
                     likelier,
                     found=thing.found or other.found,
                     mentions=tuple(sorted({*thing.mentions, *other.mentions})),
                 )
+                opening[number] |= opens
+                closing[number] |= closes
                 break
         else:
             things.append(thing)
+            opening.append(opens)
+            closing.append(closes)
     return things
 
 
-def _explains(found: Candidates, long: Thing, short: Thing) -> bool:
-    """Whether a mention of `short` stands in a parenthesis right behind a mention of `long`."""
-    begins = {int(found.spans[n, 0]): int(found.spans[n, 1]) for n in short.mentions}
-    for number in long.mentions:
-        last = int(found.spans[number, 1])
-        behind = begins.get(last + 2, -1)
-        if 0 <= behind < len(found.starts) - 1:
-            opens = found.starts[last + 1] == found.ends[last] + 1 and found.starts[last + 2] == found.ends[last] + 2
-            if opens and found.starts[behind + 1] == found.ends[behind]:
-                return True
-    return False
-
-
-def _outside(
-    found: Candidates, numbers: list[int], others: Iterable[int], mentions: Mapping[int, list[int]]
-) -> list[int]:
-    """The mentions that are no part of a longer name among `others` ("VAR" in "M-VAR"); all of them, if none is left."""
-    longer = {tuple(found.spans[n].tolist()) for other in others for n in mentions[other]}
+def _outside(spans: list[tuple[int, int]], numbers: list[int], sure: Iterable[tuple[int, int]]) -> list[int]:
+    """The mentions that are no part of a longer name among the `sure` ones ("VAR" in "M-VAR"); all of them, if none is
+    left."""
+    low, high = spans[numbers[0]][0], spans[numbers[-1]][1]
+    near = [(a, b) for a, b in sure if a <= high and b >= low]
     left = []
     for number in numbers:
-        first, last = found.spans[number].tolist()
-        if not any(a <= first and last <= b and (a, b) != (first, last) for a, b in longer):
+        first, last = spans[number]
+        if not any(a <= first and last <= b and (a, b) != (first, last) for a, b in near):
             left.append(number)
     return left or numbers
+
+
+def addresses(doc: Doc) -> Iterator[Finding]:
+    """What the rules say of addresses: those are theirs alone."""
+    return (finding for finding in read(doc, "kg_roles") if finding.kind in ("Repository", "WebPage"))
 
 
 def found_by_rules(doc: Doc, found: Candidates) -> np.ndarray:
     """(g, kinds) bool: the groups that the rules take for an entity of a kind."""
     rows = np.zeros((len(found.names), len(KINDS)), dtype=bool)
-    at = {(a, b): group for (a, b), group in zip(found.spans.tolist(), found.group_of.tolist(), strict=True)}
     for name in FOUND_GROUPS:
         for span in doc.spans[name]:
-            group = at.get((span.start, span.end - 1))
-            if group is not None:
-                rows[group, KINDS.index(span.label_)] = True
+            number = found.at.get((span.start, span.end - 1))
+            if number is not None:
+                rows[found.group_of[number], KINDS.index(span.label_)] = True
     return rows
 
 
@@ -263,6 +267,8 @@ def _entities(
         if finding.kind in decision.roles_kept and not finding.subject:
             key = (finding.kind, finding.name)
             told[key] = min(told.get(key, finding.predicate), finding.predicate, key=PREDICATES.index)
+    groups = () if decision.alone else FOUND_GROUPS
+    coordinated = [span for group in groups for span in doc.spans[group] if span.id_ == COORDINATED]
     for thing in chosen:
         if thing.kind in decision.kept:
             continue
@@ -278,9 +284,8 @@ def _entities(
             rule = f"kg_tagger:{'both' if thing.found else 'model'}"
             yield Finding(span, predicate, thing.kind, name, confidence, rule)
             # The other part of "CIFAR-10/100" or "image and video generation" has no words of its own.
-            for other in (other for group in FOUND_GROUPS for other in doc.spans[group]):
-                inside = other.start <= span.start and span.end <= other.end
-                if other.id_ == COORDINATED and other.label_ == thing.kind and inside:
+            for other in coordinated:
+                if other.label_ == thing.kind and other.start <= span.start and span.end <= other.end:
                     yield Finding(other, predicate, thing.kind, other.kb_id_, confidence, rule)
 
 
@@ -288,14 +293,13 @@ def _standing(
     found: Candidates, said: Iterable[Finding], roles: np.ndarray, by_rules: Iterable[Finding], decision: Decision
 ) -> Iterator[Finding]:
     """What the rules say of entities and stands: the kinds that are kept, and the ends of links that are kept."""
-    at_span = cluster_at(found)
     known = {(finding.kind, finding.name) for finding in said}
     ends = {name for f in by_rules if f.subject and f.predicate in decision.kept for name in (f.subject, f.name)}
     for finding in by_rules:
         if finding.subject or finding.kind not in KINDS or (finding.kind, finding.name) in known:
             continue
         if finding.kind in decision.kept:
-            cluster = at_span.get((finding.span.start, finding.span.end - 1))
+            cluster = cluster_at(found, finding.span)
             if finding.kind not in decision.roles_kept and cluster is not None:
                 finding = replace(finding, predicate=role(finding.kind, cluster, roles)[0])
             yield finding

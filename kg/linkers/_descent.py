@@ -20,6 +20,7 @@ from kg.linkers._matching import in_any_case
 from kg.linkers._names import is_camel
 from kg.linkers._pairs import descent
 from kg.linkers._scene import BROAD, Scene, Vote
+from kg.linkers._verbatim import places
 
 _ARCHITECTURES = frozenset(
     {
@@ -95,6 +96,8 @@ _SIZE_OR_SETTING = re.compile(
 )
 
 
+_PART_BEGINS = re.compile(r"\A|(?<=[^A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z])")
+_PART_ENDS = re.compile(r"\Z|(?=[^a-zA-Z])|(?<=[0-9])(?=[A-Z])|(?<=[a-z])(?=[A-Z])")
 _PREPOSITION = re.compile(r"\b(?:for|from|of|via|in|on|with|by)\b")
 _GROWN = re.compile(r"\+|-[A-Za-z]|[A-Z][a-z]| with ")
 
@@ -205,9 +208,7 @@ def _made_from(own: str, prior: str) -> bool:
         last = re.search(rf"(?:\A|[\s-]){re.escape(stem)}s?\Z", own, re.IGNORECASE)
         first = re.match(rf"{re.escape(stem)}s?\s", own, re.IGNORECASE) if " " in stem else None
         return first is not None or (last is not None and not _PREPOSITION.search(own, 0, last.start()))
-    before = r"(?:\A|(?<=[^A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z]))"
-    after = r"(?:\Z|(?=[^a-zA-Z])|(?<=[0-9])(?=[A-Z])|(?<=[a-z])(?=[A-Z]))"
-    return re.search(before + re.escape(stem) + after, own) is not None
+    return any(_PART_BEGINS.match(own, start) and _PART_ENDS.match(own, end) for start, end in places(own, stem))
 
 
 def _made_from_class(own: str, prior: str) -> bool:

@@ -1,6 +1,6 @@
 """What a model is told of a candidate beside the words: its letters, its place, the vocabulary, and what the rules found.
 
-Every matrix is float32 with values in 0..1. Columns that come from the rule linkers are named by `*_RULE_COLUMNS`, so
+Every matrix is float32 with values in 0..1. Columns that come from the rule linkers are named by `RULE_COLUMNS`, so
 that they can be blanked: a model trained with some papers blanked also judges without rules.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
@@ -17,10 +17,10 @@ import numpy as np
 from spacy.tokens import Doc, Span
 
 from kg.linkers._candidates import FOUND_GROUPS, MAX_TOKENS, Candidates
-from kg.linkers._cues import announcement
+from kg.linkers._cues import announced_at
 from kg.linkers._findings import Finding, read
 from kg.linkers._names import is_camel, is_coined, is_opener, is_proper
-from kg.linkers._sentences import sentences_of
+from kg.linkers._sentences import Sentences
 from kg.linkers._spans import text_of
 from kg.model import Kind, Predicate
 
@@ -51,35 +51,42 @@ _WORDS = 1 << 16
 """Words whose letters are remembered in a process."""
 _WORD = re.compile(r"\S+")
 _TYING = frozenset("-–/")
-_NOTHING = (False, False, False, False)
 _SHAPES = 15
-TOKEN_COLUMNS = _SHAPES + 2 + 2 * len(KINDS) + 2 * len(KINDS) + len(_PREDICATES)
+_TOKEN_PLAIN = _SHAPES + 2 + 2 * len(KINDS)
+TOKEN_COLUMNS = _TOKEN_PLAIN + 2 * len(KINDS) + len(_PREDICATES)
 """Columns of `Features.tokens`."""
-TOKEN_RULE_COLUMNS = slice(_SHAPES + 2 + 2 * len(KINDS), TOKEN_COLUMNS)
-_LETTERS = 10
+_WRITTEN, _LETTERS = 4, 10
 _SPAN_PLAIN = MAX_TOKENS + 1 + _LETTERS + len(KINDS)
 SPAN_COLUMNS = _SPAN_PLAIN + len(KINDS) + 3 + len(_FINDERS)
 """Columns of `Features.spans`."""
-SPAN_RULE_COLUMNS = slice(_SPAN_PLAIN, SPAN_COLUMNS)
 _CLUSTER_PLAIN = 6
 CLUSTER_COLUMNS = _CLUSTER_PLAIN + len(KINDS) + 2 * len(_PREDICATES) + 3
 """Columns of `Features.clusters`."""
-CLUSTER_RULE_COLUMNS = slice(_CLUSTER_PLAIN, CLUSTER_COLUMNS)
 _PAIR_PLAIN = 9
 PAIR_COLUMNS = _PAIR_PLAIN + 2 + len(_FAMILIES) + 2
 """Columns of `pair_features`."""
-PAIR_RULE_COLUMNS = slice(_PAIR_PLAIN, PAIR_COLUMNS)
-FORM = {"version": 2, "columns": [TOKEN_COLUMNS, SPAN_COLUMNS, CLUSTER_COLUMNS, PAIR_COLUMNS]}
+RULE_COLUMNS: Mapping[str, slice] = {
+    "tokens": slice(_TOKEN_PLAIN, TOKEN_COLUMNS),
+    "spans": slice(_SPAN_PLAIN, SPAN_COLUMNS),
+    "clusters": slice(_CLUSTER_PLAIN, CLUSTER_COLUMNS),
+    "pairs": slice(_PAIR_PLAIN, PAIR_COLUMNS),
+}
+"""Matrix -> its columns that come from the rules."""
+FORM = {"version": 3, "columns": [TOKEN_COLUMNS, SPAN_COLUMNS, CLUSTER_COLUMNS, PAIR_COLUMNS]}
 """What a model's graphs take and give: a model that was trained for another form does not fit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Float32 matrices with a row a token, a candidate, a cluster."""
+    """Float32 matrices with a row for each token, each candidate, each cluster."""
 
     tokens: np.ndarray
     spans: np.ndarray
     clusters: np.ndarray
+
+    def of_rows(self) -> np.ndarray:
+        """(tokens + 2, TOKEN_COLUMNS): those of the encoder's rows; its marks at both ends have none."""
+        return np.pad(self.tokens, ((1, 1), (0, 0)))
 
 
 def features(doc: Doc, found: Candidates) -> Features:
@@ -88,13 +95,22 @@ def features(doc: Doc, found: Candidates) -> Features:
     return Features(_tokens(doc, found, findings), _spans(doc, found), _clusters(doc, found, findings))
 
 
+def _code(flags: Iterable[bool]) -> int:
+    """Flags as the bits of a number, the first the lowest: quick to keep, and to make an array of."""
+    return sum(flag << place for place, flag in enumerate(flags))
+
+
+def _bits(codes: Iterable[int], width: int) -> np.ndarray:
+    """(codes, width) int64: the flags of each number."""
+    return (np.fromiter(codes, dtype=np.int64)[:, None] >> np.arange(width)) & 1
+
+
 def _tokens(doc: Doc, found: Candidates, findings: Iterable[Finding]) -> np.ndarray:
-    text, sentences = text_of(doc), sentences_of(doc).offsets
-    announced, title_end = announcement(text, sentences), sentences[0][1]
+    text, sentences = text_of(doc), Sentences(doc).offsets
+    announced, title_end = announced_at(doc), sentences[0][1]
     rows = np.zeros((len(doc), TOKEN_COLUMNS), dtype=np.float32)
-    rows[:, : _SHAPES - 4] = [
-        _shape(text[a:b]) for a, b in zip(found.starts.tolist(), found.ends.tolist(), strict=True)
-    ]
+    places = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
+    rows[:, : _SHAPES - 4] = _bits((_shape(text[a:b]) for a, b in places), _SHAPES - 4)
     opens = np.diff(found.sentence_of, prepend=0) > 0
     title, scenery = found.starts < title_end, (title_end <= found.starts) & (found.starts < announced)
     rows[:, _SHAPES - 4 : _SHAPES] = np.stack([opens, title, scenery, found.starts / max(1, len(text))], axis=1)
@@ -114,24 +130,33 @@ def _tokens(doc: Doc, found: Candidates, findings: Iterable[Finding]) -> np.ndar
 
 
 @lru_cache(_WORDS)
-def _shape(word: str) -> tuple[float, ...]:
+def _shape(word: str) -> int:
     capitals = sum(c.isupper() for c in word)
-    return tuple(
-        float(flag)
-        for flag in (
-            word.islower(),
-            word[:1].isupper() and capitals == 1,
-            capitals > 1 and word.upper() == word,
-            capitals > 1 and word.upper() != word,
-            any(c.isdigit() for c in word),
-            word.isdigit(),
-            not any(c.isalnum() for c in word),
-            len(word) <= 2,
-            is_proper(word),
-            is_coined(word),
-            is_opener(word),
-        )
-    )
+    return _code((
+        word.islower(),
+        word[:1].isupper() and capitals == 1,
+        capitals > 1 and word.upper() == word,
+        capitals > 1 and word.upper() != word,
+        any(c.isdigit() for c in word),
+        word.isdigit(),
+        not any(map(str.isalnum, word)),
+        len(word) <= 2,
+        is_proper(word),
+        is_coined(word),
+        is_opener(word),
+    ))  # fmt: skip
+
+
+@lru_cache(_WORDS)
+def _sides(before: str, behind: str) -> int:
+    """What ties a token to its neighbours, of the character before it and the two behind."""
+    return _code((
+        before == "(",
+        before in _TYING,
+        behind[:1] in _TYING,
+        behind[:1] == ")",
+        behind == " (",
+    ))  # fmt: skip
 
 
 def _tag(rows: np.ndarray, column: int, spans: Iterable[Span]) -> None:
@@ -161,38 +186,36 @@ def _spans(doc: Doc, found: Candidates) -> np.ndarray:
     column = _SPAN_PLAIN + len(KINDS)
     rows[:, column], rows[:, column + 1] = inside == last - first + 1, inside > 0
     rows[:, column + 2] = edges[first] & edges[last + 1]
-    letters = _letters(text, found)
-    rows[:, MAX_TOKENS + 1 : MAX_TOKENS + 1 + _LETTERS] = letters
-    number = {(a, b): row for row, (a, b) in enumerate(found.spans.tolist())}
+    rows[:, MAX_TOKENS + 1 : MAX_TOKENS + 1 + _LETTERS] = _letters(text, found)
     for start, end, kind in listed:
-        if (start, end) in number:
-            rows[number[start, end], MAX_TOKENS + 1 + _LETTERS + kind] = 1
+        if (start, end) in found.at:
+            rows[found.at[start, end], MAX_TOKENS + 1 + _LETTERS + kind] = 1
     for (start, end, kind), rule in by_rule.items():
-        if (start, end) in number:
-            rows[number[start, end], _SPAN_PLAIN + kind] = 1
+        if (start, end) in found.at:
+            rows[found.at[start, end], _SPAN_PLAIN + kind] = 1
             if rule in _FINDERS:
-                rows[number[start, end], column + 3 + _FINDERS.index(rule)] = 1
+                rows[found.at[start, end], column + 3 + _FINDERS.index(rule)] = 1
     return rows
 
 
 def _letters(text: str, found: Candidates) -> np.ndarray:
     """(m, _LETTERS): how each candidate is written, and what stands at its sides."""
-    starts, ends = found.starts[found.spans[:, 0]], found.ends[found.spans[:, 1]]
     places = np.array([match.span() for match in _WORD.finditer(text)], dtype=np.int64).reshape(-1, 2)
-    whole = np.array([_written(text[a:b]) for a, b in places.tolist()], dtype=np.int64).reshape(-1, 4)
+    begins_in = np.searchsorted(places[:, 0], found.starts, side="right") - 1
+    ends_in = np.searchsorted(places[:, 0], found.ends, side="left") - 1
     # A candidate may begin and end inside a word; between the two it holds whole ones.
-    first = np.searchsorted(places[:, 0], starts, side="right") - 1
-    last = np.searchsorted(places[:, 0], ends, side="left") - 1
+    whole = _written_at(text, places[:, 0], places[:, 1])
+    heads = _written_at(text, found.starts, places[begins_in, 1])
+    tails = _written_at(text, places[ends_in, 0], found.ends)
+    opens, closes = found.spans[:, 0], found.spans[:, 1]
+    first, last = begins_in[opens], ends_in[closes]
     single = first == last
-    summed = np.concatenate([np.zeros((1, 4), dtype=np.int64), np.cumsum(whole, axis=0)])
-    flags = np.where(single[:, None], 0, summed[last] - summed[np.minimum(first + 1, last)])
-    heads = zip(starts.tolist(), np.minimum(ends, places[first, 1]).tolist(), strict=True)
-    flags += np.array([_written(text[a:b]) for a, b in heads], dtype=np.int64).reshape(-1, 4)
-    tails = zip(places[last, 0].tolist(), ends.tolist(), single.tolist(), strict=True)
-    flags += np.array([_NOTHING if one else _written(text[a:b]) for a, b, one in tails], dtype=np.int64).reshape(-1, 4)
+    summed = np.concatenate([np.zeros((1, _WRITTEN), dtype=np.int64), np.cumsum(whole, axis=0)])
+    flags = summed[last] - summed[np.minimum(first + 1, last)] + heads[opens] + tails[closes]
+    flags[single] = _written_at(text, found.starts[opens[single]], found.ends[closes[single]])
     words = last - first + 1
-    before = [text[start - 1 : start] for start in starts.tolist()]
-    behind = [text[end : end + 2] for end in ends.tolist()]
+    around = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
+    ties = _bits((_sides(text[a - 1 : a], text[b : b + 2]) for a, b in around), 5)
     return np.stack(
         [
             flags[:, 0] / words,
@@ -200,24 +223,29 @@ def _letters(text: str, found: Candidates) -> np.ndarray:
             flags[:, 2] > 0,
             flags[:, 3] == words,
             single,
-            [sign in _TYING for sign in before],
-            [signs[:1] in _TYING for signs in behind],
-            [sign == "(" for sign in before],
-            [signs[:1] == ")" for signs in behind],
-            [signs == " (" for signs in behind],
+            ties[opens, 1],
+            ties[closes, 2],
+            ties[opens, 0],
+            ties[closes, 3],
+            ties[closes, 4],
         ],
         axis=1,
     ).astype(np.float32)
 
 
+def _written_at(text: str, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """(parts, _WRITTEN): how the parts `[start, end)` of a text are written."""
+    return _bits((_written(text[a:b]) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)), _WRITTEN)
+
+
 @lru_cache(_WORDS)
-def _written(word: str) -> tuple[bool, bool, bool, bool]:
-    return word[:1].isupper(), is_coined(word), is_camel(word), is_proper(word)
+def _written(word: str) -> int:
+    return _code((word[:1].isupper(), is_coined(word), is_camel(word), is_proper(word)))
 
 
 def _clusters(doc: Doc, found: Candidates, findings: Iterable[Finding]) -> np.ndarray:
     rows = np.zeros((found.clusters, CLUSTER_COLUMNS), dtype=np.float32)
-    title_end = sentences_of(doc).offsets[0][1]
+    title_end = Sentences(doc).offsets[0][1]
     cluster_of = found.cluster_of[found.group_of]
     mentions = np.bincount(cluster_of, minlength=len(rows))
     rows[:, 0] = np.minimum(1.0, np.log1p(mentions) / 3)
@@ -227,10 +255,9 @@ def _clusters(doc: Doc, found: Candidates, findings: Iterable[Finding]) -> np.nd
     rows[cluster_of[starts < title_end], 3] = 1
     rows[cluster_of[starts >= title_end], 4] = 1
     rows[cluster_of[starts == 0], 5] = 1
-    at_span = cluster_at(found)
     column = _CLUSTER_PLAIN + len(KINDS)
     for finding in findings:
-        cluster_found = at_span.get((finding.span.start, finding.span.end - 1))
+        cluster_found = cluster_at(found, finding.span)
         if cluster_found is None:
             continue
         if finding.subject:
@@ -246,25 +273,25 @@ def _clusters(doc: Doc, found: Candidates, findings: Iterable[Finding]) -> np.nd
     return rows
 
 
-def cluster_at(found: Candidates) -> dict[tuple[int, int], int]:
-    """The cluster of the candidate with each (first, last) token."""
-    clusters = found.cluster_of[found.group_of].tolist()
-    return {(first, last): cluster for (first, last), cluster in zip(found.spans.tolist(), clusters, strict=True)}
+def cluster_at(found: Candidates, span: Span) -> int | None:
+    """The cluster of the candidate that a span is; None if it is none."""
+    number = found.at.get((span.start, span.end - 1))
+    return None if number is None else int(found.cluster_of[found.group_of[number]])
 
 
 class Pairs:
     """Features of ordered pairs of clusters of one document: (descendant, ancestor)."""
 
     def __init__(self, doc: Doc, found: Candidates) -> None:
-        self._title_end = sentences_of(doc).offsets[0][1]
+        self._title_end = Sentences(doc).offsets[0][1]
         members = found.members()
         self._order, self._parts = members["by_cluster"], members["clustered"]
         self._found = found
         self._said: dict[tuple[int, int], list[Finding]] = defaultdict(list)
-        at_span = cluster_at(found)
         by_name: dict[str, int] = {}
         for span in doc.spans["kg_methods"]:
-            by_name.setdefault(span.kb_id_, at_span.get((span.start, span.end - 1), -1))
+            cluster = cluster_at(found, span)
+            by_name.setdefault(span.kb_id_, -1 if cluster is None else cluster)
         for finding in read(doc, "kg_lineage"):
             if finding.predicate in PAIRS:
                 pair = (by_name.get(finding.subject, -1), by_name.get(finding.name, -1))

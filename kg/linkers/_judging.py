@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,16 +11,8 @@ import numpy as np
 
 from kg.errors import KgError
 from kg.linkers._candidates import Candidates
-from kg.linkers._features import (
-    CLUSTER_RULE_COLUMNS,
-    FORM,
-    PAIR_RULE_COLUMNS,
-    PAIRS,
-    SPAN_RULE_COLUMNS,
-    TOKEN_RULE_COLUMNS,
-    Features,
-)
-from kg.linkers._words import pieces, row_ends
+from kg.linkers._features import FORM, PAIRS, RULE_COLUMNS, Features
+from kg.linkers._words import pieces, row_ends, rows_inside
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -53,36 +45,26 @@ class Model:
     def __init__(self, folder: Path, blank: bool = False) -> None:
         self.folder = folder
         self.blank = blank
-        try:
-            self.settings: dict[str, Any] = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
-        except OSError as error:
-            raise KgError(f"{folder}: no model: {error.strerror}", "--model names a folder of `kg train`.") from error
-        if self.settings.get("form") != FORM:
-            raise KgError(f"{folder}: the model was trained by another version", "Train it again: `kg train`.")
+        self.settings = settings_of(folder)
 
     def __call__(self, text: str, found: Candidates, known: Features) -> Judgement:
         """What the model says of the candidates of a text."""
         read = pieces(text, found, self.folder)
-        # The encoder's marks at both ends have no features.
-        tokens = np.pad(known.tokens, ((1, 1), (0, 0)))
-        spans, clusters = known.spans, known.clusters
-        if self.blank:
-            spans, clusters = spans.copy(), clusters.copy()
-            tokens[:, TOKEN_RULE_COLUMNS] = 0
-            spans[:, SPAN_RULE_COLUMNS] = 0
-            clusters[:, CLUSTER_RULE_COLUMNS] = 0
+        tokens = self._shown("tokens", known.of_rows())
+        ends = row_ends(found)
+        asked = rows_inside(ends, len(tokens))
         encoder = _session(self.folder / "encoder.onnx")
         parts = []
-        for rows, part in read.windows():
-            inputs = {"ids": read.ids[part][None], "tokens": tokens[rows][None], **read.within(rows, part)}
-            parts.append(encoder.run(None, inputs)[0][0])
+        for rows, inputs in read.windows():
+            here = asked[(rows.start <= asked) & (asked < rows.stop)] - rows.start
+            parts.append(encoder.run(None, {**inputs, "tokens": tokens[rows][None], "asked": here})[0][0])
         types, roles, descendants, ancestors = _session(self.folder / "judge.onnx").run(
             None,
             {
                 "projected": np.concatenate(parts),
-                "ends": row_ends(found),
-                "spans": spans,
-                "clusters": clusters,
+                "ends": np.searchsorted(asked, ends),
+                "spans": self._shown("spans", known.spans),
+                "clusters": self._shown("clusters", known.clusters),
                 **found.members(),
             },
         )
@@ -90,15 +72,43 @@ class Model:
 
     def links(self, descendants: np.ndarray, ancestors: np.ndarray, features: np.ndarray) -> np.ndarray:
         """(p, 3): see `Judgement.links`."""
-        if self.blank:
-            features = features.copy()
-            features[:, PAIR_RULE_COLUMNS] = 0
-        inputs = {"descendants": descendants, "ancestors": ancestors, "features": features}
+        inputs = {"descendants": descendants, "ancestors": ancestors, "features": self._shown("pairs", features)}
         return np.asarray(_session(self.folder / "pairs.onnx").run(None, inputs)[0])
 
+    def _shown(self, matrix: str, rows: np.ndarray) -> np.ndarray:
+        """What the model is told: the features, or, with `blank`, those that do not come from the rules."""
+        if not self.blank:
+            return rows
+        blanked = rows.copy()
+        blanked[:, RULE_COLUMNS[matrix]] = 0
+        return blanked
 
-@cache
+
+def settings_of(folder: Path) -> dict[str, Any]:
+    """The settings of the model in a folder.
+
+    Raises KgError where there is none, or one that looks at other features than this version gives.
+    """
+    files = ("settings.json", "encoder.onnx", "judge.onnx", "pairs.onnx", "tokenizer.json")
+    for name in files:
+        if not (folder / name).is_file():
+            raise KgError(f"{folder}: holds no model: no {name}", "--model names a folder that `kg train` wrote.")
+    try:
+        settings: dict[str, Any] = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise KgError(f"{folder / 'settings.json'}: not JSON: {error}", "Train the model again: `kg train`.") from error
+    if settings.get("form") != FORM:
+        raise KgError(f"{folder}: the model was trained by another version", "Train it again: `kg train`.")
+    return settings
+
+
 def _session(path: Path) -> InferenceSession:
+    """A graph that is ready to run; loaded again where the file was written anew."""
+    return _loaded(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _loaded(path: Path, written: int) -> InferenceSession:
     """A graph that is ready to run, loaded once in a process; onnxruntime is imported here, since rules do without it."""
     from onnxruntime import InferenceSession, SessionOptions
 

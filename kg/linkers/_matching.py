@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.vocabulary import Concept
 
@@ -157,8 +158,13 @@ def _same(written: tuple[str, ...], label: tuple[str, ...]) -> bool:
     )
 
 
-def _singulars(piece: str) -> Iterator[tuple[str, str]]:
+@lru_cache(1 << 16)
+def _singulars(piece: str) -> tuple[tuple[str, str], ...]:
     """(ending cut off, what is left) for the piece itself and its possible singulars."""
+    return tuple(_cut(piece))
+
+
+def _cut(piece: str) -> Iterator[tuple[str, str]]:
     yield "", piece
     if len(piece) > 2 and piece.endswith("s") and not piece.endswith("ss"):
         yield "s", piece[:-1]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span
 
-from kg.linkers._cues import announcement
+from kg.linkers._cues import announced_at
 from kg.linkers._findings import read
-from kg.linkers._sentences import sentences_of
+from kg.linkers._sentences import Sentences
 from kg.linkers._spans import text_of
 
 BROAD = frozenset(
@@ -59,9 +59,9 @@ class Scene:
 
     def __init__(self, doc: Doc) -> None:
         self.text = text_of(doc)
-        self.sentences = sentences_of(doc)
+        self.sentences = Sentences(doc)
         self.title_end = self.sentences.offsets[0][1]
-        self.announced = announcement(self.text, self.sentences.offsets)
+        self.announced = announced_at(doc)
         self.roles = [finding for finding in read(doc, "kg_roles") if finding.kind == "Method"]
         known = {span.kb_id_ for span in doc.spans["kg_vocabulary"]}
         introduced = [

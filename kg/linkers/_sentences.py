@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import cast
 
 from spacy.attrs import IDX, SENT_START
 from spacy.tokens import Doc, Span
 
-from kg.linkers._spans import text_of
-
-
-def sentences_of(doc: Doc) -> Sentences:
-    """The sentences of a document, found once for all linkers; not to be asked for before `kg_links` has cut the tokens."""
-    if "kg_sentences" not in doc.user_data:
-        doc.user_data["kg_sentences"] = Sentences(doc)
-    return cast(Sentences, doc.user_data["kg_sentences"])
+from kg.linkers._spans import remembered, text_of
 
 
 class Sentences:
-    """The sentences of a document; the first one is the paper's title."""
+    """The sentences of a document; the first one is the paper's title. Not to be made before `kg_links` has cut the
+    tokens. `offsets` holds [start, end) of each."""
 
     def __init__(self, doc: Doc) -> None:
         self._text = text_of(doc)
-        places = doc.to_array([SENT_START, IDX])
-        self._starts: list[int] = (places[:, 0] == 1).nonzero()[0].tolist()
-        firsts: list[int] = places[self._starts, 1].tolist()
+        self._starts, firsts = remembered(doc, "kg_sentences", _first_tokens)
         self.offsets = list(zip(firsts, [*firsts[1:], len(self._text)], strict=True))
 
     def of(self, span: Span) -> tuple[int, int]:
@@ -38,3 +29,10 @@ class Sentences:
         start, end = self.of(span)
         sentence = self._text[start:end]
         return start + len(sentence) - len(sentence.lstrip()), start + len(sentence.rstrip())
+
+
+def _first_tokens(doc: Doc) -> list[list[int]]:
+    """The number of each sentence's first token, and where it begins in the text."""
+    places = doc.to_array([SENT_START, IDX])
+    starts: list[int] = (places[:, 0] == 1).nonzero()[0].tolist()
+    return [starts, places[starts, 1].tolist()]

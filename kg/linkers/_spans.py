@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Callable, Iterable
+from typing import TypeVar, cast
 
 from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span
@@ -12,19 +12,20 @@ from spacy.util import filter_spans
 
 from kg.model import Kind
 
+Plain = TypeVar("Plain")
+
+
+def remembered(doc: Doc, what: str, make: Callable[[Doc], Plain]) -> Plain:
+    """What `make` gives for a document, made once for all linkers; strings, numbers and lists of them, since spaCy
+    writes what it keeps with a document (`Doc.user_data`) whenever it hands one to another process."""
+    if what not in doc.user_data:
+        doc.user_data[what] = make(doc)
+    return cast(Plain, doc.user_data[what])
+
 
 def text_of(doc: Doc) -> str:
     """The text of a document. (spaCy's `Doc.text` joins it anew from its tokens at each call, in every linker.)"""
-    if "kg_text" not in doc.user_data:
-        doc.user_data["kg_text"] = doc.text
-    return str(doc.user_data["kg_text"])
-
-
-def span_maker(doc: Doc) -> SpanMaker:
-    """The maker of spans of a document, one for all linkers; not to be asked for before `kg_links` has cut the tokens."""
-    if "kg_spans" not in doc.user_data:
-        doc.user_data["kg_spans"] = SpanMaker(doc)
-    return cast(SpanMaker, doc.user_data["kg_spans"])
+    return remembered(doc, "kg_text", lambda doc: doc.text)
 
 
 def keep_text(doc: Doc, text: str) -> None:
@@ -33,14 +34,12 @@ def keep_text(doc: Doc, text: str) -> None:
 
 
 class SpanMaker:
-    """Turns character offsets into spans. (spaCy's `Doc.char_span` joins the whole text anew at each call.)"""
+    """Turns character offsets into spans; not to be made before `kg_links` has cut the tokens. (spaCy's `Doc.char_span`
+    joins the whole text anew at each call.)"""
 
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
-        # An array is read twenty times quicker than a token object a token.
-        places = doc.to_array([IDX, LENGTH])
-        self._starts: list[int] = places[:, 0].tolist()
-        self._ends: list[int] = (places[:, 0] + places[:, 1]).tolist()
+        self._starts, self._ends = remembered(doc, "kg_tokens", _token_ends)
 
     def __call__(self, start: int, end: int, label: str, name: str, rule: str) -> Span | None:
         """The span `[start, end)`; None where it begins or ends inside a token."""
@@ -51,6 +50,13 @@ class SpanMaker:
         if self._starts[first] != start or self._ends[last] != end:
             return None
         return Span(self._doc, first, last + 1, label=label, kb_id=name, span_id=rule)
+
+
+def _token_ends(doc: Doc) -> list[list[int]]:
+    """Where tokens begin, and where they end."""
+    # An array is read twenty times quicker than a token object a token.
+    places = doc.to_array([IDX, LENGTH])
+    return [places[:, 0].tolist(), (places[:, 0] + places[:, 1]).tolist()]
 
 
 COORDINATED = "coordinated"

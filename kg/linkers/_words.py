@@ -16,8 +16,13 @@ from kg.linkers._candidates import Candidates
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-MAX_PIECES = 512
-"""Most pieces that the encoder reads at a time."""
+_PLACES = 512
+"""Places that the encoder tells apart; the pieces of a longer window share them."""
+_WINDOW = 1024
+"""Most rows that see each other: some 1,000 words, three abstracts; attention costs the square of it."""
+_STRIP, _LONGEST = 100, 512
+"""Pieces that the first layers read at a time, and the most of them where one word has more: what a name means is told by
+its neighbours first of all. The layers above see the whole window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +34,33 @@ class Pieces:
     first: np.ndarray
     last: np.ndarray
 
-    def windows(self) -> Iterator[tuple[slice, slice]]:
-        """(rows, pieces) of parts of about equal length, in the order of the text, that cover all rows.
+    def windows(self) -> Iterator[tuple[slice, dict[str, np.ndarray]]]:
+        """(rows, inputs) of parts of about equal length, in the order of the text, that cover all rows. The inputs are
+        those of a model's graph: `ids` and `places` (strips, width) of pieces, and `first`, `last` (rows,) counted over
+        all strips."""
+        number = -(-len(self.first) // _WINDOW)
+        cuts = [len(self.first) * part // number for part in range(number + 1)]
+        for begin, end in pairwise(cuts):
+            yield slice(begin, end), self._strips(begin, end)
 
-        None is longer than the encoder reads: of a token that alone is longer, the end is not read.
-        """
-        number = -(-len(self.ids) // MAX_PIECES)
-        cuts = np.searchsorted(self.first, [len(self.ids) * part // number for part in range(number)])
-        for begin, end in pairwise([*cuts.tolist(), len(self.first)]):
-            if begin < end:
-                start = int(self.first[begin])
-                yield slice(begin, end), slice(start, min(int(self.last[end - 1]) + 1, start + MAX_PIECES))
-
-    def within(self, rows: slice, part: slice) -> dict[str, np.ndarray]:
-        """The pieces of the rows of a window, counted from its first, as a model's graph takes them."""
-        last = part.stop - part.start - 1
+    def _strips(self, begin: int, end: int) -> dict[str, np.ndarray]:
+        """Strips of equal width, each from the first piece of its first row on; the last ends where the window ends. Of
+        a strip that would be wider than _LONGEST the end is not read."""
+        low, high = int(self.first[begin]), int(self.last[end - 1]) + 1
+        aims = np.linspace(low, high, max(1, -(-(high - low) // _STRIP)), endpoint=False)
+        cuts = np.unique([begin, *np.searchsorted(self.first[begin:end], aims)[1:] + begin, end])
+        starts, rows = self.first[cuts[:-1]], np.diff(cuts)
+        width = min(int(np.diff([*starts, high]).max()), _LONGEST)
+        starts = np.minimum(starts, high - width)
+        # What a piece's number in the text becomes in its strip, and the last number there.
+        shift = np.repeat(np.arange(len(starts)) * width - starts, rows)
+        most = np.repeat((np.arange(len(starts)) + 1) * width - 1, rows)
+        read = starts[:, None] + np.arange(width)
         return {
-            "first": np.minimum(self.first[rows] - part.start, last),
-            "last": np.minimum(self.last[rows] - part.start, last),
+            "ids": self.ids[read],
+            "places": (read - low) * min(_PLACES, high - low) // (high - low),
+            "first": np.minimum(self.first[begin:end] + shift, most),
+            "last": np.minimum(self.last[begin:end] + shift, most),
         }
 
 
@@ -65,6 +79,12 @@ def pieces(text: str, found: Candidates, folder: Path) -> Pieces:
 def row_ends(found: Candidates) -> np.ndarray:
     """(m, 2) int64: the first and last row of each candidate; see `Pieces`."""
     return found.spans + 1
+
+
+def rows_inside(ends: np.ndarray, rows: int) -> np.ndarray:
+    """Which of a number of rows stand in a candidate, in order; `ends` as `row_ends` gives them."""
+    depth = np.bincount(ends[:, 0], minlength=rows + 1) - np.bincount(ends[:, 1] + 1, minlength=rows + 1)
+    return np.flatnonzero(np.cumsum(depth)[:rows])
 
 
 def model_folder() -> Path:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from kg.linkers._spans import span_maker, text_of
+from kg.linkers._spans import SpanMaker, text_of
 
 _PARENTHESIS = re.compile(r"\(\s*(?:i\.e\.,?\s*|abbreviated as\s+|or\s+|called\s+|dubbed\s+|termed\s+)?"
                           r"([A-Za-z0-9][\w+./^{}-]{0,14}(?:[ -]\w{1,12})?)\s*(?:[,;][^)]*)?\)")  # fmt: skip
@@ -41,7 +41,7 @@ class Abbreviations:
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_abbreviations"] to long, short, long, short ... in the order of the text."""
         spans: list[Span] = []
-        text, make = text_of(doc), span_maker(doc)
+        text, make = text_of(doc), SpanMaker(doc)
         for (a, b), (c, d) in definitions(text):
             long = make(a, b, "long", text[a:b], "explained")
             short = make(c, d, "short", text[a:b], "explained")

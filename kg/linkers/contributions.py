@@ -10,10 +10,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.linkers._components import PART_HEAD, components
-from kg.linkers._cues import BOUNDARY, BY_THE_METHOD, IN_PARENTHESES, PROPOSAL, RIVALS, announcement
+from kg.linkers._cues import BOUNDARY, BY_THE_METHOD, IN_PARENTHESES, PROPOSAL, RIVALS, announced_at
 from kg.linkers._names import is_camel, is_coined, is_opener, is_proper, leads_name, name_at, words
-from kg.linkers._sentences import sentences_of
-from kg.linkers._spans import span_maker, text_of
+from kg.linkers._sentences import Sentences
+from kg.linkers._spans import SpanMaker, text_of
 
 _NAMING = re.compile(
     r"(?<![\w-])(?:called|call (?:it|this|them)|dubbed|termed|named|namely|name (?:it|this|our \w+)|coined|"
@@ -84,10 +84,10 @@ class Contributions:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_contributions"], in the order of the text."""
-        text, make = text_of(doc), span_maker(doc)
+        text, make = text_of(doc), SpanMaker(doc)
         found = (
             make(c.start, c.end, "Dataset" if _is_resource(c, text) else "Method", text[c.start : c.end], c.rule)
-            for c in contributions(text, sentences_of(doc).offsets)
+            for c in contributions(text, Sentences(doc).offsets, announced_at(doc))
         )
         doc.spans[self.writes] = [span for span in found if span is not None]
         return doc
@@ -111,18 +111,18 @@ def _is_resource(named: Contribution, text: str) -> bool:
     return named.resource or _RESOURCE_NAME.search(text, named.start, named.end) is not None
 
 
-def contributions(text: str, sentences: list[tuple[int, int]]) -> list[Contribution]:
-    """Every name that a text introduces as its own, sorted; `sentences` are offsets, the first one the title's.
+def contributions(text: str, sentences: list[tuple[int, int]], announced: int) -> list[Contribution]:
+    """Every name that a text introduces as its own, sorted; `sentences` are offsets, the first one the title's, and
+    `announced` is where the paper begins to speak of its own work.
 
     >>> text = "X\\nWe propose Stitchable Networks, a framework. A module called FooBar is proposed."
-    >>> [(text[c.start:c.end], c.rule) for c in contributions(text, [(0, 1), (2, 43), (44, 80)])]
+    >>> [(text[c.start:c.end], c.rule) for c in contributions(text, [(0, 1), (2, 43), (44, 80)], 2)]
     [('Stitchable Networks', 'proposed'), ('FooBar', 'called')]
     """
     found: dict[tuple[int, int], Contribution] = {}
     title, *body = sentences
     for item in _in_title(text, title[1]):
         found.setdefault((item.start, item.end), item)
-    announced = announcement(text, sentences)
     for start, end in body:
         own = (_by_the_method, _apposed) if start >= announced else ()
         for finder in (_proposed, _called, _passive, _ours, *own):
@@ -137,10 +137,12 @@ def contributions(text: str, sentences: list[tuple[int, int]]) -> list[Contribut
 
 def _in_title(text: str, end: int) -> Iterator[Contribution]:
     body = text[end:]
+    folded = body.casefold()
     whole = text[:end].strip()
     if (
         1 < len(whole.split()) <= 5
         and not is_opener(whole.split()[0])
+        and whole.casefold() in folded
         and re.search(rf"(?<!\w){re.escape(whole)}(?!\w)", body, re.IGNORECASE)
     ):
         yield Contribution(0, len(whole), "title")
@@ -160,7 +162,8 @@ def _in_title(text: str, end: int) -> Iterator[Contribution]:
     coined = any(is_coined(part) for part in parts)
     compound = len(re.split("[ -]", name)) > 1
     again = rf"(?<!\w){re.escape(name)}(?!\w)" if compound else rf"(?<=[a-z,(] ){re.escape(name)}(?!\w)"
-    repeated = re.search(again, body, re.IGNORECASE if compound else 0) is not None
+    # To compile a pattern takes longer than to look whether it could match.
+    repeated = name.casefold() in folded and re.search(again, body, re.IGNORECASE if compound else 0) is not None
     if (
         len(parts) <= 5
         and not name.endswith("?")
@@ -194,6 +197,8 @@ def _by_the_method(text: str, start: int, end: int) -> Iterator[Contribution]:
 
 def _apposed(text: str, start: int, end: int) -> Iterator[Contribution]:
     """Coined names that the paper's own account says more of: "RotaSched, the first proactive scheduler"."""
+    if not _SAYS_MORE.search(text, start, end):
+        return
     for begin, stop, word in words(text, start, end):
         if (
             is_camel(word)

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.linkers._names import NOT_NAMES, is_coined, is_opener, is_proper, name_at, words
-from kg.linkers._spans import apart, expansions, known, settled, span_maker, text_of
+from kg.linkers._spans import SpanMaker, apart, expansions, known, settled, text_of
 
 _NOUN = r"(?:data ?sets?|benchmarks?|corpus|corpora|test ?sets?|leaderboards?|benchmark suite|test suite|challenge)"
 _BEFORE_NOUN = re.compile(rf" (?:[a-z-]+ ){{0,3}}?{_NOUN}\b")
@@ -40,7 +40,7 @@ class Datasets:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_datasets"], in the order of the text."""
-        text, make = text_of(doc), span_maker(doc)
+        text, make = text_of(doc), SpanMaker(doc)
         taken = [*doc.spans["kg_links"], *doc.spans["kg_hardware"]]
         own_methods = [span for span in doc.spans["kg_contributions"] if span.label_ == "Method"]
         named = known(doc, "Dataset")

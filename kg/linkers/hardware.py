@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from kg.linkers._spans import apart, known, span_maker, text_of
+from kg.linkers._spans import SpanMaker, apart, known, text_of
 
 _MODEL = r"(?:[A-Z]{0,4}-?\d{2,5}[A-Za-z]{0,2}|[A-Z]\d{1,4}[a-z]?)"
 _NAMED = re.compile(
@@ -39,7 +39,7 @@ class Hardware:
         """Set doc.spans["kg_hardware"], in the order of the text."""
         named = known(doc, "Hardware")
         spans = list(named)
-        make = span_maker(doc)
+        make = SpanMaker(doc)
         for found in _NAMED.finditer(text_of(doc)):
             span = make(found.start(), found.end(), "Hardware", found[0], "model")
             if span is not None:

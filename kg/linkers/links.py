@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.ids import CODE_HOSTS, is_repository, web_address
-from kg.linkers._spans import span_maker, text_of
+from kg.linkers._spans import SpanMaker, text_of
 
 _SCHEME = r"(?:https?(?:\sURL)?\s?:\s?/{0,2}\s?|://|git@)"
 _DOMAIN = r"(?:[\w-]+\s?\.\s?)*[\w-]+\.[a-z]{2,}"
@@ -35,7 +35,7 @@ class Links:
         """Set doc.spans["kg_links"], in the order of the text."""
         spans, found = [], addresses(text_of(doc))
         _cut_tokens(doc, [offset for start, end, _ in found for offset in (start, end)])
-        make = span_maker(doc)
+        make = SpanMaker(doc)
         for start, end, url in found:
             kind = "Repository" if is_repository(url) else "WebPage"
             span = make(start, end, kind, url, "address")

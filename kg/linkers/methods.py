@@ -9,11 +9,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.linkers._components import PART_HEAD
-from kg.linkers._cues import IN_PARENTHESES, PROPOSAL, RIVALS, announcement
+from kg.linkers._cues import IN_PARENTHESES, PROPOSAL, RIVALS, announced_at
 from kg.linkers._matching import in_any_case
 from kg.linkers._names import NOT_NAMES, is_camel, is_coined, is_proper, name_at, words
-from kg.linkers._sentences import sentences_of
-from kg.linkers._spans import COORDINATED, SpanMaker, apart, expansions, known, overlap, settled, span_maker, text_of
+from kg.linkers._sentences import Sentences
+from kg.linkers._spans import COORDINATED, SpanMaker, apart, expansions, known, overlap, settled, text_of
+from kg.linkers._verbatim import in_compound, places
 
 _METHOD_HEAD = re.compile(
     r"\b(?:networks?|nets?|models?|learning|algorithms?|transformers?|methods?|frameworks?|optimi[sz]ation|attention|pruning|"
@@ -91,14 +92,14 @@ class Methods:
             for span in doc.spans["kg_contributions"]
             if span.label_ == "Method" and not _well_known(span, doc.spans["kg_vocabulary"])
         ]
-        text, sentences = text_of(doc), sentences_of(doc).offsets
+        text, sentences = text_of(doc), Sentences(doc).offsets
         explained = _named_twice(text, own) | expansions(doc)
         title_end = sentences[0][1]
-        announced = announcement(text, sentences)
+        announced = announced_at(doc)
         own += [(a, b, rule) for (a, b), rule in _explained(doc, own, announced, title_end)]
         spans = [span for span in named if not _within(span, taken)]
         concept = {span.text.casefold(): span.kb_id_ for span in named}
-        make = span_maker(doc)
+        make = SpanMaker(doc)
         stems = {text[a:b].removesuffix("s"): text[a:b] for a, b, _ in own}
         strange = _titled(text, sentences, announced, [*doc.spans["kg_vocabulary"], *taken])
         for start, end, rule in own + _coined(text, announced, title_end) + strange:
@@ -285,9 +286,13 @@ def _coined(text: str, announced: int, title_end: int) -> list[tuple[int, int, s
             continue
         own = not rival and (start >= announced if start >= title_end else _BY_MEANS.search(text, 0, start) is not None)
         first.setdefault(word, own)
-        repeated = text.count(word) > 1 and len(re.findall(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)) > 1
-        found.append((start, end, "coined-own" if first[word] and repeated else "coined"))
+        found.append((start, end, "coined-own" if first[word] and _stands_again(text, word) else "coined"))
     return found
+
+
+def _stands_again(text: str, word: str) -> bool:
+    whole = [a for a, b in places(text, word) if not in_compound(text, a - 1) and not in_compound(text, b)]
+    return len(whole) > 1
 
 
 def _best_rule(spans: list[Span]) -> list[Span]:
@@ -319,10 +324,21 @@ def _repeated(text: str, spans: list[Span], taken: list[Span], make: SpanMaker) 
     names = {span.text: span for span in spans if span.id_ not in ("vocabulary", COORDINATED)}
     if not names:
         return []
-    found = []
-    pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w+])(?!-[A-Z])", text):
-        span = make(match.start(), match.end(), "Method", names[match[0]].kb_id_, "repeated")
+    found, position = [], 0
+    standing = ((a, -b, name) for name in names for a, b in places(text, name) if _stands_alone(text, a, b))
+    for start, end, name in ((a, -b, name) for a, b, name in sorted(standing)):
+        if start < position:
+            continue
+        position = end
+        span = make(start, end, "Method", names[name].kb_id_, "repeated")
         if span is not None and apart(span, taken):
             found.append(span)
     return found
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a name is no part of another: a compound with small letters ("DARTS-based") holds it whole."""
+    if in_compound(text, start - 1):
+        return False
+    behind = text[end : end + 2]
+    return not (behind[:1].isalnum() or behind[:1] in ("_", "+") or (behind[:1] == "-" and "A" <= behind[1:] <= "Z"))

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from kg.linkers._cues import COMPARED, announcement
+from kg.linkers._cues import COMPARED, announced_at
 from kg.linkers._findings import Finding, write
 from kg.linkers._matching import in_any_case
-from kg.linkers._sentences import sentences_of
+from kg.linkers._sentences import Sentences
 from kg.linkers._spans import text_of
 from kg.model import PREDICATES, Kind, Predicate
 
@@ -133,9 +133,9 @@ class _Places:
 
     def __init__(self, doc: Doc) -> None:
         self._text = text_of(doc)
-        self._sentences = sentences_of(doc)
+        self._sentences = Sentences(doc)
         self._title_end = self._sentences.offsets[0][1]
-        self._contribution = announcement(self._text, self._sentences.offsets)
+        self._contribution = announced_at(doc)
 
     def in_title(self, span: Span) -> bool:
         return span.start_char < self._title_end

@@ -9,9 +9,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.linkers._candidates import Candidates, candidates
-from kg.linkers._decisions import Decision, findings, found_by_rules, things
+from kg.linkers._decisions import Decision, addresses, findings, found_by_rules, things
 from kg.linkers._features import Pairs, features
-from kg.linkers._findings import Finding, read, write
+from kg.linkers._findings import Finding, write
 from kg.linkers._judging import Model
 from kg.linkers._spans import text_of
 from kg.linkers._words import model_folder
@@ -39,14 +39,14 @@ class Tagger:
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_tagger"], in the order of the text."""
         found = candidates(doc)
-        addresses = [finding for finding in read(doc, "kg_roles") if finding.kind in ("Repository", "WebPage")]
-        write(doc, self.writes, [*self._said(doc, found), *addresses])
+        write(doc, self.writes, [*self._said(doc, found), *addresses(doc)])
         return doc
 
     def _said(self, doc: Doc, found: Candidates) -> Iterable[Finding]:
         if not found.names:
             return ()
-        judged = self._model(text_of(doc), found, features(doc, found))
-        likely = things(found, judged.types, found_by_rules(doc, found) & (not self._decision.alone))
+        text = text_of(doc)
+        judged = self._model(text, found, features(doc, found))
+        likely = things(text, found, judged.types, found_by_rules(doc, found) & (not self._decision.alone))
         pairs = Pairs(doc, found)
         return findings(doc, found, likely, judged.roles, lambda ends: judged.links(ends, pairs(ends)), self._decision)

@@ -7,8 +7,8 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from kg.linkers._sentences import sentences_of
-from kg.linkers._spans import SpanMaker, apart, known, settled, span_maker, text_of
+from kg.linkers._sentences import Sentences
+from kg.linkers._spans import SpanMaker, apart, known, settled, text_of
 
 _ON_DATASET = {
     "classification": "image classification",
@@ -61,7 +61,7 @@ class Tasks:
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_tasks"], in the order of the text."""
         spans = known(doc, "Task")
-        text, make = text_of(doc), span_maker(doc)
+        text, make = text_of(doc), SpanMaker(doc)
         for dataset in doc.spans["kg_datasets"]:
             head = _HEAD.match(text[dataset.end_char : dataset.end_char + 40])
             if head and _IMAGE_SETS.match(dataset.kb_id_):
@@ -75,7 +75,7 @@ class Tasks:
 
 def _by_head(doc: Doc, text: str, make: SpanMaker) -> list[Span]:
     """Tasks that no list holds, by their head word: in the title what the work is for, elsewhere "the task of ..."."""
-    title_end = sentences_of(doc).offsets[0][1]
+    title_end = Sentences(doc).offsets[0][1]
     methods = known(doc, "Method")
     found = []
     for match in (*_IN_TITLE.finditer(text, 0, title_end), *_OF_PROBLEM.finditer(text, title_end)):

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 from kg.ids import name_key
 from kg.linkers._coordination import readings
 from kg.linkers._matching import ConceptMatcher
-from kg.linkers._spans import COORDINATED, SpanMaker, apart, expansions, span_maker, text_of
+from kg.linkers._spans import COORDINATED, SpanMaker, apart, expansions, text_of
 from kg.vocabulary import Concept, load_vocabulary
 
 _WORD = re.compile(r"[^\W_]+")
@@ -36,7 +36,7 @@ class VocabularyNames:
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_vocabulary"], in the order of the text."""
         links = list(doc.spans["kg_links"])
-        spans, make = [], span_maker(doc)
+        spans, make = [], SpanMaker(doc)
         text = text_of(doc)
         explained = expansions(doc)
         for match in self.match(text):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from kg._gold import GoldEntity, GoldPaper, spellings
+from kg._gold import GoldPaper
 from kg.model import LINEAGE, Claim, Kind, LinkedPaper
-from kg.training.examples import ROLE_NAMES
+from kg.training.examples import LINK_NAMES, ROLE_NAMES, annotated
 
 _BINS = 10
-_LINK_NAMES = {"extends": "extends", "comparedWith": "compares"}
 
 
 def calibration_error(linked: Iterable[LinkedPaper], gold: Iterable[GoldPaper]) -> float:
@@ -33,7 +32,7 @@ def judged_claims(linked: LinkedPaper, gold: GoldPaper) -> list[tuple[float, boo
             groups[claim.kind, claim.name].append(claim)
     text = linked.paper.text
     entity_of = {
-        (kind, name): _annotated(gold.of(kind), [name, *(text[claim.start : claim.end] for claim in claims)])
+        (kind, name): annotated(gold.of(kind), [name, *(text[claim.start : claim.end] for claim in claims)])
         for (kind, name), claims in groups.items()
     }
     judged = []
@@ -44,17 +43,12 @@ def judged_claims(linked: LinkedPaper, gold: GoldPaper) -> list[tuple[float, boo
             judged.append((best.confidence, entity is not None and entity.role == ROLE_NAMES[best.predicate]))
     links = {(link.descendant, link.ancestor): link for link in gold.lineage}
     for claim in linked.claims:
-        if claim.predicate not in _LINK_NAMES:
+        if claim.predicate not in LINK_NAMES:
             continue
         ends = [entity_of.get(("Method", name)) for name in (claim.subject, claim.name)]
         if any(end is not None and end.optional for end in ends):
             continue
         link = links.get((ends[0].name if ends[0] else "", ends[1].name if ends[1] else ""))
         if link is None or not link.optional:
-            judged.append((claim.confidence, link is not None and link.type == _LINK_NAMES[claim.predicate]))
+            judged.append((claim.confidence, link is not None and link.type == LINK_NAMES[claim.predicate]))
     return judged
-
-
-def _annotated(entities: Sequence[GoldEntity], names: Sequence[str]) -> GoldEntity | None:
-    spelt = spellings(*names)
-    return min((e for e in entities if e.spellings & spelt), key=lambda entity: entity.optional, default=None)

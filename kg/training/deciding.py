@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kg._gold import GoldEntity, spellings
+from kg._gold import GoldEntity
 from kg.evaluation import Count, Scores
 from kg.linkers._decisions import Decision, Thing, role, things
 from kg.linkers._features import KINDS, PAIRS
-from kg.training.examples import ROLE_NAMES, Example
+from kg.training.examples import LINK_NAMES, ROLE_NAMES, Example, annotated
 
 _GRID = (0.02, 0.05, 0.1, *(round(0.16 + 0.04 * step, 2) for step in range(20)))
 """Thresholds that are tried."""
@@ -69,7 +69,7 @@ def decide(opinions: Sequence[Opinion], alone: bool = False) -> Decision:
         least[kind] = _best(mine, sum(not e.optional for o in opinions for e in o.example.gold.of(kind)))
         scale[kind] = _scales(mine, least[kind])
     links = list(_links(opinions, least["Method"]))
-    for predicate, name in (("extends", "extends"), ("comparedWith", "compares")):
+    for predicate, name in LINK_NAMES.items():
         mine = [case for case in links if case.what == predicate]
         asked = sum(len(_firm(o.example, name)) for o in opinions)
         least[predicate] = _best(mine, asked, _BETA.get(predicate, 1.0))
@@ -101,7 +101,7 @@ def _f(count: Count, beta: float) -> float:
 
 def _entities(opinions: Iterable[Opinion]) -> Iterator[_Case]:
     for number, opinion in enumerate(opinions):
-        for thing in things(opinion.example.found, opinion.types, opinion.by_rules):
+        for thing in things(opinion.example.paper.text, opinion.example.found, opinion.types, opinion.by_rules):
             entity = _annotated(opinion.example, thing)
             predicate, share = role(thing.kind, thing.cluster, opinion.roles)
             right = None if entity is not None and entity.optional else entity is not None
@@ -118,16 +118,16 @@ def _entities(opinions: Iterable[Opinion]) -> Iterator[_Case]:
 
 
 def _annotated(example: Example, thing: Thing) -> GoldEntity | None:
-    names = spellings(*(example.found.names[example.found.group_of[n]] for n in thing.mentions))
-    matching = [entity for entity in example.gold.of(thing.kind) if entity.spellings & names]
-    return min(matching, key=lambda entity: entity.optional, default=None)
+    return annotated(
+        example.gold.of(thing.kind), (example.found.names[example.found.group_of[n]] for n in thing.mentions)
+    )
 
 
 def _links(opinions: Iterable[Opinion], least: tuple[float, float]) -> Iterator[_Case]:
     for number, opinion in enumerate(opinions):
         example = opinion.example
         name_of: dict[int, str] = {}
-        for thing in things(example.found, opinion.types, opinion.by_rules):
+        for thing in things(example.paper.text, example.found, opinion.types, opinion.by_rules):
             if thing.kind == "Method" and thing.probability >= least[thing.found]:
                 entity = _annotated(example, thing)
                 name_of[thing.cluster] = entity.name if entity else f"?{thing.cluster}"
@@ -135,8 +135,8 @@ def _links(opinions: Iterable[Opinion], least: tuple[float, float]) -> Iterator[
             if not {descendant, ancestor} <= name_of.keys() or name_of[descendant] == name_of[ancestor]:
                 continue
             ends = (name_of[descendant], name_of[ancestor])
-            predicate, name = ("extends", "extends") if shares[1] >= shares[2] else ("comparedWith", "compares")
-            right: bool | None = ends in _firm(example, name)
+            predicate = "extends" if shares[1] >= shares[2] else "comparedWith"
+            right: bool | None = ends in _firm(example, LINK_NAMES[predicate])
             if ends in _open(example):
                 right = None
             probability = float(shares[PAIRS.index(predicate)])

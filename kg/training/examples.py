@@ -5,13 +5,14 @@ In every label array `SKIP` stands where nothing is asked: optional annotations,
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg._gold import GoldEntity, GoldPaper, spelling
+from kg._gold import GoldEntity, GoldPaper, spelling, spellings
 from kg.linkers._candidates import Candidates, candidates
 from kg.linkers._features import KINDS, PAIRS, ROLES, Features, Pairs, features
 from kg.linkers._words import Pieces, pieces
@@ -26,7 +27,9 @@ ROLE_NAMES = {
     "mentions": "mentions", "addresses": "addresses", "usesDataset": "uses", "runsOn": "runs-on", "targets": "targets",
 }  # fmt: skip
 """Predicate -> role in the annotations."""
-_PAIR_NAMES = {"extends": PAIRS.index("extends"), "compares": PAIRS.index("comparedWith")}
+LINK_NAMES = {"extends": "extends", "comparedWith": "compares"}
+"""Predicate between methods -> type of a link in the annotations."""
+_PAIR_OF = {name: PAIRS.index(predicate) for predicate, name in LINK_NAMES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def example(doc: Doc, paper: Paper, gold: GoldPaper, encoder: Path) -> Example:
                 if key in entity.spellings:
                     types[group, number] = SKIP if entity.optional else 1
                     cluster = int(found.cluster_of[group])
-                    roles[cluster, number] = role
+                    roles[cluster, number] = SKIP if entity.optional else role
                     if kind == "Method":
                         method_of[cluster] = entity
     said = Pairs(doc, found)
@@ -85,13 +88,20 @@ def example(doc: Doc, paper: Paper, gold: GoldPaper, encoder: Path) -> Example:
     )
 
 
+def annotated(entities: Iterable[GoldEntity], names: Iterable[str]) -> GoldEntity | None:
+    """The entity that is called by one of these names, a firm one before an optional one."""
+    spelt = spellings(*names)
+    return min((e for e in entities if e.spellings & spelt), key=lambda entity: entity.optional, default=None)
+
+
 def _links(gold: GoldPaper, method_of: dict[int, GoldEntity], said: Pairs) -> tuple[np.ndarray, np.ndarray]:
-    """Every pair of annotated methods, and those that the rules propose besides."""
+    """Every pair of annotated methods whose descendant is the paper's own, or that are linked; and those that the rules
+    propose besides."""
     doubtful = {entity.name for entity in gold.methods if entity.optional}
     link_of = {
         (link.descendant, link.ancestor): SKIP
         if link.optional or doubtful & {link.descendant, link.ancestor}
-        else _PAIR_NAMES[link.type]
+        else _PAIR_OF[link.type]
         for link in gold.lineage
     }
     pairs = dict.fromkeys(said.said(), PAIRS.index("none"))

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from kg.linkers._features import CLUSTER_COLUMNS, PAIR_COLUMNS, SPAN_COLUMNS, TOKEN_COLUMNS
+from kg.linkers._features import CLUSTER_COLUMNS, PAIR_COLUMNS, ROLES, SPAN_COLUMNS, TOKEN_COLUMNS
 from kg.training.network import Judge, Network
 
 _OPSET = 17
@@ -55,19 +55,28 @@ class _PairProbabilities(nn.Module):
 
 
 def export(network: Network, tokenizer: Path, settings: Mapping[str, Any], folder: Path) -> None:
-    """Fill `folder` with encoder.onnx and judge.onnx (weights of 8 bits), pairs.onnx, tokenizer.json, settings.json."""
-    from kg.linkers._features import ROLES
+    """Fill `folder` with encoder.onnx and judge.onnx (weights of 8 bits), pairs.onnx, tokenizer.json, settings.json.
 
-    network = network.cpu().eval()
+    They take the place of an older model's files once all are written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    length, spans, clusters, pairs = 7, 5, 3, 2
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        _export(network.cpu().eval(), tokenizer, settings, Path(scratch))
+        for file in sorted(Path(scratch).iterdir()):
+            file.replace(folder / file.name)
+
+
+def _export(network: Network, tokenizer: Path, settings: Mapping[str, Any], folder: Path) -> None:
+    length, spans, clusters, pairs = 4, 5, 3, 2
     _write_small(
         _Reader(network),
         {
-            "ids": (torch.ones(1, length, dtype=torch.int64), "bl"),
+            "ids": (torch.ones(2, length, dtype=torch.int64), "sl"),
+            "places": (torch.ones(2, length, dtype=torch.int64), "sl"),
             "first": (torch.tensor([0, 1, 3, 6]), "r"),
             "last": (torch.tensor([0, 2, 5, 6]), "r"),
             "tokens": (torch.zeros(1, 4, TOKEN_COLUMNS), "br"),
+            "asked": (torch.tensor([1, 3]), "a"),
         },
         ["projected"], folder / "encoder.onnx",
     )  # fmt: skip

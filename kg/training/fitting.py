@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from kg.linkers._features import (
-    CLUSTER_RULE_COLUMNS,
-    PAIR_RULE_COLUMNS,
-    ROLES,
-    SPAN_RULE_COLUMNS,
-    TOKEN_RULE_COLUMNS,
-)
+from kg.linkers._features import ROLES, RULE_COLUMNS
 from kg.linkers._words import row_ends
 from kg.training.examples import SKIP, Example
 from kg.training.network import Network, load_encoder
@@ -29,11 +23,12 @@ _NEVER = -1e4
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to fit: first the heads on the pretrained encoder, for `head_epochs` at `head_rate`; then both, for `epochs`.
+    """How to fit: first the heads on the pretrained encoder, for `head_epochs` at `head_rate`; then all, for `epochs`,
+    the encoder at `encoder_rate`, the heads at `late_rate` and what brings features into the encoder at `head_rate`.
 
-    `layers` of the encoder are kept, the lowest `frozen` are left as they are; `blanked` is the share of papers that
-    are shown without what the rules say. A network that was fitted before goes on for `more_epochs` at `more` times the
-    rates.
+    `layers` of the encoder are kept, the lowest `frozen` (fewer than `layers`) are left as they are; `blanked` is the
+    share of papers that are shown without what the rules say. A network that was fitted before goes on for
+    `more_epochs` at `more` times the rates.
     """
 
     layers: int = 3
@@ -54,18 +49,19 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """One paper as tensors; see `Judge.forward`. `low` (rows, width) is what the frozen layers give, `plain`
-    what the whole pretrained encoder gives."""
+    """One paper as tensors; see `Judge.forward`. `low` (rows, width) is what the frozen layers give, `plain` what the
+    whole encoder gives, where that was asked for; `pairs` (p, columns) are the features of the pairs of clusters
+    `pair_ends` (p, 2)."""
 
     low: Tensor
-    plain: Tensor
+    plain: Tensor | None
     tokens: Tensor
     ends: Tensor
     spans: Tensor
     clusters: Tensor
     members: dict[str, Tensor]
+    pair_ends: Tensor
     pairs: Tensor
-    pair_features: Tensor
     types: Tensor
     roles: Tensor
     links: Tensor
@@ -93,7 +89,7 @@ def fit(
         network, further = Network(settings.layers, settings.frozen), False
         load_encoder(network.encoder, start)
     network.to(device)
-    inputs = [_inputs(network, example, device) for example in train]
+    inputs = [_inputs(network, example, device, plain=not further) for example in train]
     high = list(network.encoder.layers[settings.frozen :].parameters())
     heads = [*network.judge.parameters(), *network.pair.parameters()]
     joint = list(network.encoder.features.parameters())
@@ -122,7 +118,8 @@ def fit(
         for _ in range(epochs):
             for numbers in _batches([len(item.low) for item in inputs], settings.batch, order):
                 batch = [_blanked(inputs[n]) if order.random() < settings.blanked else inputs[n] for n in numbers]
-                hidden = _encoded(network, batch, device) if whole else [item.plain for item in batch]
+                plain = [item.plain for item in batch if item.plain is not None]
+                hidden = _encoded(network, batch, device) if whole else plain
                 loss = _loss(network, batch, hidden, settings)
                 optimiser.zero_grad()
                 loss.backward()
@@ -177,7 +174,7 @@ def judge_pairs(network: Network, judged: Judged, pairs: np.ndarray, features: n
         return np.zeros((0, 3), dtype=np.float32)
     features = features.copy()
     if blank:
-        features[:, PAIR_RULE_COLUMNS] = 0
+        features[:, RULE_COLUMNS["pairs"]] = 0
     device = judged.ancestors.device
     logits = network.pair(
         judged.descendants[pairs[:, 0]], judged.ancestors[pairs[:, 1]], torch.from_numpy(features).to(device)
@@ -185,35 +182,29 @@ def judge_pairs(network: Network, judged: Judged, pairs: np.ndarray, features: n
     return np.asarray(logits.softmax(-1).cpu().numpy())
 
 
-def _inputs(network: Network, example: Example, device: torch.device) -> Inputs:
-    pieces, found = example.pieces, example.found
-    ids = torch.from_numpy(pieces.ids).to(device)
+def _inputs(network: Network, example: Example, device: torch.device, plain: bool = False) -> Inputs:
+    found = example.found
     with torch.no_grad():
         mode = network.training
         network.eval()
         everywhere = torch.zeros(1, 1, 1, 1, device=device)
-        low = torch.cat(
-            [
-                network.encoder.low(
-                    ids[None, part],
-                    **{name: torch.from_numpy(at).to(device) for name, at in pieces.within(rows, part).items()},
-                )[0]
-                for rows, part in pieces.windows()
-            ]
-        )
-        plain = network.encoder.high(low[None], None, everywhere)[0]
+        windows = [
+            {name: torch.from_numpy(value).to(device) for name, value in inputs.items()}
+            for _, inputs in example.pieces.windows()
+        ]
+        low = torch.cat([network.encoder.low(**inputs)[0] for inputs in windows])
+        whole = network.encoder.high(low[None], None, everywhere)[0] if plain else None
         network.train(mode)
-    tokens = np.pad(example.features.tokens, ((1, 1), (0, 0)))
     return Inputs(
         low=low,
-        plain=plain,
-        tokens=torch.from_numpy(tokens).to(device),
+        plain=whole,
+        tokens=torch.from_numpy(example.features.of_rows()).to(device),
         ends=torch.from_numpy(row_ends(found)).to(device),
         spans=torch.from_numpy(example.features.spans).to(device),
         members={name: torch.from_numpy(value).to(device) for name, value in found.members().items()},
         clusters=torch.from_numpy(example.features.clusters).to(device),
-        pairs=torch.from_numpy(example.pairs).to(device),
-        pair_features=torch.from_numpy(example.pair_features).to(device),
+        pair_ends=torch.from_numpy(example.pairs).to(device),
+        pairs=torch.from_numpy(example.pair_features).to(device),
         types=torch.from_numpy(example.types).to(device),
         roles=torch.from_numpy(example.roles).to(device),
         links=torch.from_numpy(example.links).to(device),
@@ -222,12 +213,10 @@ def _inputs(network: Network, example: Example, device: torch.device) -> Inputs:
 
 def _blanked(item: Inputs) -> Inputs:
     """The paper without what the rules say of it."""
-    copies = {name: getattr(item, name).clone() for name in ("tokens", "spans", "clusters", "pair_features")}
-    copies["tokens"][:, TOKEN_RULE_COLUMNS] = 0
-    copies["spans"][:, SPAN_RULE_COLUMNS] = 0
-    copies["clusters"][:, CLUSTER_RULE_COLUMNS] = 0
-    copies["pair_features"][:, PAIR_RULE_COLUMNS] = 0
-    return Inputs(**{name: copies.get(name, getattr(item, name)) for name in Inputs.__slots__})
+    blanked = {name: getattr(item, name).clone() for name in RULE_COLUMNS}
+    for name, columns in RULE_COLUMNS.items():
+        blanked[name][:, columns] = 0
+    return replace(item, **blanked)
 
 
 def _encoded(network: Network, batch: Sequence[Inputs], device: torch.device) -> list[Tensor]:
@@ -263,7 +252,7 @@ def _loss(network: Network, batch: Sequence[Inputs], hidden: Sequence[Tensor], s
                 part, item.roles[:, number], ignore_index=SKIP, reduction="sum"
             )
         if len(item.pairs):
-            links = network.pair(descendants[item.pairs[:, 0]], ancestors[item.pairs[:, 1]], item.pair_features)
+            links = network.pair(descendants[item.pair_ends[:, 0]], ancestors[item.pair_ends[:, 1]], item.pairs)
             total = total + settings.pair_weight * functional.cross_entropy(
                 links, item.links, ignore_index=SKIP, reduction="sum"
             )

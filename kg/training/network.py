@@ -39,16 +39,19 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
         self.drop = nn.Dropout(0.1)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """(batch, rows, WIDTH) -> the same; `bias` (batch, 1, 1, rows) is 0 at rows and very low at padding."""
-        batch, length, _ = x.shape
+    def forward(self, x: Tensor, bias: Tensor, asked: Tensor | None = None) -> Tensor:
+        """(batch, rows, WIDTH) -> the same, or (batch, asked, WIDTH) of some of them; `bias` (batch, 1, 1, rows) is 0
+        at rows and very low at padding."""
 
         def split(y: Tensor) -> Tensor:
-            return y.view(batch, length, _HEADS, WIDTH // _HEADS).transpose(1, 2)
+            return y.view(*y.shape[:2], _HEADS, WIDTH // _HEADS).transpose(1, 2)
 
-        query, key, value = split(self.query(x)), split(self.key(x)), split(self.value(x))
+        key, value = split(self.key(x)), split(self.value(x))
+        if asked is not None:
+            x = x[:, asked]
+        query = split(self.query(x))
         mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=bias.to(query.dtype))
-        mixed = mixed.transpose(1, 2).reshape(batch, length, WIDTH)
+        mixed = mixed.transpose(1, 2).reshape(x.shape)
         x = self.norm1(x + self.drop(self.out(mixed)))
         return self.norm2(x + self.drop(self.down(functional.gelu(self.up(x)))))
 
@@ -71,27 +74,33 @@ class Encoder(nn.Module):
         nn.init.zeros_(last.weight)
         nn.init.zeros_(last.bias)
 
-    def low(self, ids: Tensor, first: Tensor, last: Tensor) -> Tensor:
-        """The part below the features: (1, pieces), and the first and last piece of each row, (rows,) twice, counted
-        from 0 and both inside -> (1, rows, WIDTH), the mean of the pieces of each row."""
-        x = self.norm(self.words(ids) + self.places(torch.arange(ids.shape[1], device=ids.device)))
+    def low(self, ids: Tensor, places: Tensor, first: Tensor, last: Tensor) -> Tensor:
+        """The part below the features: pieces and their places in the text, (strips, width) twice, and the first and
+        last piece of each row, (rows,) twice, counted over all strips -> (1, rows, WIDTH), the mean of the pieces of
+        each row. No strip sees another."""
+        x = self.norm(self.words(ids) + self.places(places))
         for layer in self.layers[: self.join]:
             x = layer(x, torch.zeros(1, 1, 1, 1, device=ids.device))
-        summed = functional.pad(torch.cumsum(x, 1), (0, 0, 1, 0))
+        summed = functional.pad(torch.cumsum(x.reshape(1, -1, WIDTH), 1), (0, 0, 1, 0))
         return (summed[:, last + 1] - summed[:, first]) / (last + 1 - first)[:, None]
 
-    def high(self, x: Tensor, tokens: Tensor | None, bias: Tensor) -> Tensor:
-        """The part above: (batch, rows, WIDTH) -> the same; `tokens` (batch, rows, TOKEN_COLUMNS) are the features."""
+    def high(self, x: Tensor, tokens: Tensor | None, bias: Tensor, asked: Tensor | None = None) -> Tensor:
+        """The part above: (batch, rows, WIDTH) -> the same; `tokens` (batch, rows, TOKEN_COLUMNS) are the features. Of
+        the last layer only the rows `asked` for are made, if they are given."""
         if tokens is not None:
             x = x + self.drop(self.features(tokens))
-        for layer in self.layers[self.join :]:
+        *layers, top = self.layers[self.join :]
+        for layer in layers:
             x = layer(x, bias)
-        return x
+        made: Tensor = top(x, bias, asked)
+        return made
 
-    def forward(self, ids: Tensor, first: Tensor, last: Tensor, tokens: Tensor) -> Tensor:
-        """One text without padding: (1, pieces), (rows,) twice, (1, rows, TOKEN_COLUMNS) -> (1, rows, WIDTH)."""
+    def forward(
+        self, ids: Tensor, places: Tensor, first: Tensor, last: Tensor, tokens: Tensor, asked: Tensor
+    ) -> Tensor:
+        """One window: (strips, width) twice, (rows,) twice, (1, rows, TOKEN_COLUMNS) -> (1, asked, WIDTH)."""
         none = torch.zeros(1, 1, 1, 1, device=ids.device)
-        return self.high(self.low(ids, first, last), tokens, none)
+        return self.high(self.low(ids, places, first, last), tokens, none, asked)
 
 
 class Judge(nn.Module):

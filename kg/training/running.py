@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -12,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg._gold import GoldPaper, read_gold, spelling
-from kg.errors import KgError
+from kg.errors import KgError, ReadError
 from kg.evaluation import Scores, score
-from kg.linkers._decisions import Decision, findings, found_by_rules, plausible_pairs, things
+from kg.linkers._decisions import Decision, addresses, findings, found_by_rules, plausible_pairs, things
 from kg.linkers._features import FORM, PAIRS, Pairs
-from kg.linkers._findings import read, write
+from kg.linkers._findings import write
 from kg.model import LinkedPaper, Paper
 from kg.pipeline import CLAIM_GROUPS, claims, make_nlp
 from kg.reading import read_papers
@@ -82,14 +83,21 @@ def run(
     The network learns from the annotations in each of `first`, in their order, before those in `gold`; only the latter
     are measured.
 
-    Raises ReadError for a file that cannot be read, KgError where there is no encoder or too little to learn from.
+    A paper that stands in `gold` is not learnt from before. Raises ReadError for a file that cannot be read, KgError
+    where there is no encoder, too little to learn from, or a paper that is annotated twice in `gold`.
     """
     folder = encoder or _installed_encoder()
     for name in ("model.safetensors", "tokenizer.json"):
         if not (folder / name).is_file():
             raise KgError(f"{folder}: no {name}", "--encoder names a folder with both files.")
+    output.mkdir(parents=True, exist_ok=True)
     annotated = [paper for path in gold for paper in read_gold(path)]
-    earlier = [read_gold(path) for path in first]
+    measured = {spelling(paper.title) for paper in annotated}
+    if len(measured) < len(annotated):
+        twice = Counter(spelling(paper.title) for paper in annotated).most_common(1)[0][0]
+        title = next(paper.title for paper in annotated if spelling(paper.title) == twice)
+        raise KgError(f"{title!r} is annotated twice", "It would be learnt from and measured at once: leave one out.")
+    earlier = [[paper for paper in read_gold(path) if spelling(paper.title) not in measured] for path in first]
     cases = read_cases(annotated, texts, folder)
     stages = [stage for papers in earlier if (stage := read_cases(papers, texts, folder))]
     if len(cases) < 2 * folds:
@@ -112,8 +120,8 @@ def run(
 def read_cases(annotated: Sequence[GoldPaper], texts: Sequence[Path], encoder: Path) -> list[Case]:
     """Annotated papers whose texts are in the files, read by the rules, in the order of the annotations."""
     nlp = make_nlp("rules")
-    read = ((nlp(paper.text), paper, answer) for paper, answer in _with_texts(annotated, texts))
-    return [Case(doc, example(doc, paper, answer, encoder)) for doc, paper, answer in read]
+    found = ((nlp(paper.text), paper, answer) for paper, answer in _with_texts(annotated, texts))
+    return [Case(doc, example(doc, paper, answer, encoder)) for doc, paper, answer in found]
 
 
 def learn_first(
@@ -126,6 +134,10 @@ def learn_first(
     network: Network | Path = weights
     for number, stage in enumerate(stages, start=1):
         learnt = [case.example for case in stage if spelling(case.example.paper.title) not in unseen]
+        if not learnt:
+            raise KgError(
+                f"file {number} of --first holds too few papers to learn from", "Leave it out, or join files."
+            )
         network = fit(learnt, network, settings, partial(progress, f"first, {number} of {len(stages)}"))
     return network, held, [opinions(network, case) for case in held] if isinstance(network, Network) else []
 
@@ -153,7 +165,7 @@ def measure(
 
 
 def decided(way: str, cases: Sequence[Case], told: Told) -> Decision:
-    """How to decide, chosen on these papers; where the rules know as much, what they say is kept."""
+    """How to decide, chosen on these papers; where the rules know better, what they say is kept."""
     decision = decide([by_way[way] for by_way in told], alone=way == "model")
     if decision.alone:
         return decision
@@ -174,15 +186,15 @@ def _scores(linked: Sequence[LinkedPaper], answers: Sequence[GoldPaper]) -> Scor
     return score(resolve(linked, load_vocabulary()), answers)
 
 
-def opinion(network: Network, doc: Doc, case: Example, blank: bool) -> Opinion:
+def opinion(network: Network, doc: Doc, paper: Example, blank: bool) -> Opinion:
     """What a network says of a paper that it was not fitted to; see `judge` for `blank`."""
-    judged = judge(network, case, blank)
-    pairs = Pairs(doc, case.found)
+    judged = judge(network, paper, blank)
+    pairs = Pairs(doc, paper.found)
     said = {} if blank else pairs.said()
-    ends = sorted({*plausible_pairs(case.found, judged.types, judged.roles), *said})
-    by_rules = found_by_rules(doc, case.found)
+    ends = sorted({*plausible_pairs(paper.found, judged.types, judged.roles), *said})
+    by_rules = found_by_rules(doc, paper.found)
     return Opinion(
-        example=case,
+        example=paper,
         types=judged.types,
         by_rules=np.zeros_like(by_rules) if blank else by_rules,
         roles=judged.roles,
@@ -200,13 +212,12 @@ def linked_paper(case: Case, told: Opinion, decision: Decision) -> LinkedPaper:
     said = findings(
         doc,
         found,
-        things(found, told.types, told.by_rules),
+        things(case.example.paper.text, found, told.types, told.by_rules),
         told.roles,
         lambda ends: np.array([link_of.get(pair, none) for pair in ends]).reshape(-1, len(PAIRS)),
         decision,
     )
-    addresses = (finding for finding in read(doc, "kg_roles") if finding.kind in ("Repository", "WebPage"))
-    write(doc, "kg_tagger", [*said, *addresses])
+    write(doc, "kg_tagger", [*said, *addresses(doc)])
     return LinkedPaper(told.example.paper, claims(doc, ("kg_tagger",)))
 
 
@@ -215,8 +226,9 @@ def _with_texts(annotated: Sequence[GoldPaper], texts: Sequence[Path]) -> list[t
     by_title: dict[str, Paper] = {}
     for path in texts:
         for item in read_papers(path):
-            if isinstance(item, Paper):
-                by_title.setdefault(spelling(item.title), item)
+            if isinstance(item, ReadError):
+                raise item
+            by_title.setdefault(spelling(item.title), item)
     return [(by_title[key], paper) for paper in annotated if (key := spelling(paper.title)) in by_title]
 
 
