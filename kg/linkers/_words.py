@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _PLACES = 512
 """Places that the encoder tells apart; the pieces of a longer window share them."""
 _WINDOW = 1024
-"""Most rows that see each other: some 1,000 words, three abstracts; attention costs the square of it."""
+"""Most rows that see each other: as many tokens, four abstracts; attention costs the square of it."""
 _STRIP, _LONGEST = 100, 512
 """Pieces that the first layers read at a time, and the most of them where one word has more: what a name means is told by
 its neighbours first of all. The layers above see the whole window."""
