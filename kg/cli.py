@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -52,6 +53,8 @@ def main() -> None:
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     if not debug:
         sys.excepthook = _internal_error
+    # A graph and a vocabulary last until the command ends: looking through them for garbage takes a tenth of its time.
+    gc.set_threshold(100_000)
     try:
         app(arguments)
     except KgError as error:

@@ -14,6 +14,8 @@ DEFAULT_LINKERS = "both"
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Mapper = Callable[[Iterable[Item]], Iterable[Result]]
+"""A function from a stream of items to their results, one each, in order: what is done best for many at once may be."""
 Document = TypeVar("Document")
 
 
@@ -107,5 +109,6 @@ class Exporter(Protocol):
 class Engine(Protocol):
     """Runs a function over many items."""
 
-    def map(self, make: Callable[[], Callable[[Item], Result]], items: Sequence[Item], jobs: int) -> Iterable[Result]:
-        """The results in the order of `items`; each of `jobs` workers calls `make` once to get the function."""
+    def map(self, make: Callable[[], Mapper[Item, Result]], items: Sequence[Item], jobs: int) -> Iterable[Result]:
+        """The results in the order of `items`; each of `jobs` workers calls `make` once, and what that gives with some
+        items after others."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import asdict
 from functools import partial
@@ -26,6 +25,7 @@ from strategies import lines
 
 from kg import registry
 from kg.model import Paper
+from kg.ports import Mapper
 from kg.reading import read_papers
 
 LINKER_EXAMPLES: dict[str, list[dict[str, Any]]] = json.loads((DATA / "linkers.json").read_text("utf-8"))
@@ -158,8 +158,8 @@ def test_spans_lie_on_words_of_the_text_and_are_the_same_each_time(name: str, nl
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("count", [0, 1, 100])
 def test_an_engine_maps_in_order(name: str, jobs: int, count: int) -> None:
-    """`partial(partial, pow, 2)` makes the function that raises 2 to a power; it can be sent to any process."""
-    found = list(registry.engine(name).map(partial(partial, pow, 2), range(count), jobs))
+    """What is handed over makes the function that raises 2 to each power; it can be sent to any process."""
+    found = list(registry.engine(name).map(partial(partial, map, partial(pow, 2)), range(count), jobs))
     assert found == [2**power for power in range(count)]
 
 
@@ -167,16 +167,16 @@ def test_an_engine_maps_in_order(name: str, jobs: int, count: int) -> None:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_engine_hides_no_error(name: str, jobs: int) -> None:
     with pytest.raises(Exception, match="division"):
-        list(registry.engine(name).map(partial(partial, divmod, 1), range(100), jobs))
+        list(registry.engine(name).map(partial(partial, map, partial(divmod, 1)), range(100), jobs))
 
 
 @each_engine
 def test_an_engine_makes_the_function_once_for_all_items(name: str) -> None:
     made: list[str] = []
 
-    def make() -> Callable[[int], int]:
+    def make() -> Mapper[int, int]:
         made.append("made")
-        return abs
+        return partial(map, abs)
 
     assert list(registry.engine(name).map(make, [-1, -2], 1)) == [1, 2]
     assert made == ["made"]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable
 from functools import partial
 from itertools import count
 
 from kg.engines.local import LocalEngine
+from kg.ports import Mapper
 
 
-def numbering(step: int) -> Callable[[int], tuple[int, int]]:
-    """A function that says in which process and as which of its calls it is called."""
+def numbering(step: int) -> Mapper[int, tuple[int, int]]:
+    """A function that says of each item in which process and as which of all it came."""
     calls = count(0, step)
-    return lambda item: (os.getpid(), next(calls))
+    return lambda items: ((os.getpid(), next(calls)) for _ in items)
 
 
 def test_the_function_is_made_once_in_a_process() -> None:

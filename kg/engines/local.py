@@ -10,7 +10,7 @@ from functools import cache, partial
 from multiprocessing import get_context
 from typing import Any
 
-from kg.ports import Item, Result
+from kg.ports import Item, Mapper, Result
 
 _BATCH = 32
 """Items handed to a process at a time: enough to hide the cost of handing over, few enough to keep all busy."""
@@ -19,10 +19,10 @@ _BATCH = 32
 class LocalEngine:
     """Runs in the calling process for one job, else in as many processes."""
 
-    def map(self, make: Callable[[], Callable[[Item], Result]], items: Sequence[Item], jobs: int) -> Iterable[Result]:
+    def map(self, make: Callable[[], Mapper[Item, Result]], items: Sequence[Item], jobs: int) -> Iterable[Result]:
         """Results in the order of `items`; `make` and the items must be picklable for more than one job."""
         if jobs == 1 or len(items) <= _BATCH:
-            yield from map(make(), items) if items else ()
+            yield from make()(items) if items else ()
             return
         batches = [items[at : at + _BATCH] for at in range(0, len(items), _BATCH)]
         with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
@@ -32,15 +32,16 @@ class LocalEngine:
 
 
 @cache
-def _made(recipe: bytes) -> Callable[[Any], Any]:
+def _made(recipe: bytes) -> Mapper[Any, Any]:
     """The function of this pool process, made at its first batch."""
-    function: Callable[[Any], Any] = pickle.loads(recipe)()
-    # What was made stays for good: keep the garbage collector from walking over it again and again.
+    # What is made stays for good: keep the garbage collector from walking over it again and again.
+    gc.disable()
+    function: Mapper[Any, Any] = pickle.loads(recipe)()
     gc.collect()
     gc.freeze()
+    gc.enable()
     return function
 
 
 def _batch(recipe: bytes, items: Sequence[Any]) -> list[Any]:
-    function = _made(recipe)
-    return [function(item) for item in items]
+    return list(_made(recipe)(items))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from kg.linkers._cues import BOUNDARY, BY_THE_METHOD, PROPOSAL
 from kg.linkers._names import is_coined, is_opener, is_proper, name_at, words
@@ -121,9 +122,7 @@ def _small_name(text: str, at: int, end: int) -> tuple[int, int, int, bool] | No
     """(start, end, end of the phrase, whether it is a name) of the noun phrase in small letters that begins at `at`."""
     boundary = BOUNDARY.search(text, at, end)
     stop = boundary.start() if boundary else end
-    run = [(b, e, w) for b, e, w in words(text, at, stop)]
-    cut = next((i for i, (_, _, w) in enumerate(run) if w in ("and", "or", "as")), len(run))
-    run = run[:cut]
+    run = list(takewhile(lambda found: found[2] not in ("and", "or", "as"), words(text, at, stop)))
     counted = False
     while run and run[0][2].casefold() in _VAGUE:
         counted = run.pop(0)[2].casefold() in _COUNTS or counted

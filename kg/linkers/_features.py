@@ -100,6 +100,11 @@ def _code(flags: Iterable[bool]) -> int:
     return sum(flag << place for place, flag in enumerate(flags))
 
 
+def _cut(text: str, starts: np.ndarray, ends: np.ndarray) -> list[str]:
+    """The parts `[start, end)` of a text."""
+    return [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+
+
 def _bits(codes: Iterable[int], width: int) -> np.ndarray:
     """(codes, width) int64: the flags of each number."""
     return (np.fromiter(codes, dtype=np.int64)[:, None] >> np.arange(width)) & 1
@@ -109,8 +114,7 @@ def _tokens(doc: Doc, found: Candidates, findings: Iterable[Finding]) -> np.ndar
     text, sentences = text_of(doc), Sentences(doc).offsets
     announced, title_end = announced_at(doc), sentences[0][1]
     rows = np.zeros((len(doc), TOKEN_COLUMNS), dtype=np.float32)
-    places = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
-    rows[:, : _SHAPES - 4] = _bits((_shape(text[a:b]) for a, b in places), _SHAPES - 4)
+    rows[:, : _SHAPES - 4] = _bits(map(_shape, _cut(text, found.starts, found.ends)), _SHAPES - 4)
     opens = np.diff(found.sentence_of, prepend=0) > 0
     title, scenery = found.starts < title_end, (title_end <= found.starts) & (found.starts < announced)
     rows[:, _SHAPES - 4 : _SHAPES] = np.stack([opens, title, scenery, found.starts / max(1, len(text))], axis=1)
@@ -214,8 +218,8 @@ def _letters(text: str, found: Candidates) -> np.ndarray:
     flags = summed[last] - summed[np.minimum(first + 1, last)] + heads[opens] + tails[closes]
     flags[single] = _written_at(text, found.starts[opens[single]], found.ends[closes[single]])
     words = last - first + 1
-    around = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
-    ties = _bits((_sides(text[a - 1 : a], text[b : b + 2]) for a, b in around), 5)
+    before, behind = _cut(text, found.starts - 1, found.starts), _cut(text, found.ends, found.ends + 2)
+    ties = _bits(map(_sides, before, behind), 5)
     return np.stack(
         [
             flags[:, 0] / words,
@@ -235,7 +239,7 @@ def _letters(text: str, found: Candidates) -> np.ndarray:
 
 def _written_at(text: str, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """(parts, _WRITTEN): how the parts `[start, end)` of a text are written."""
-    return _bits((_written(text[a:b]) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)), _WRITTEN)
+    return _bits(map(_written, _cut(text, starts, ends)), _WRITTEN)
 
 
 @lru_cache(_WORDS)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from kg.linkers._candidates import Candidates
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+_WORDS = 1 << 16
+"""Words whose pieces are remembered in a process."""
 _PLACES = 512
 """Places that the encoder tells apart; the pieces of a longer window share them."""
 _WINDOW = 1024
@@ -65,14 +67,18 @@ class Pieces:
 
 
 def pieces(text: str, found: Candidates, folder: Path) -> Pieces:
-    """The pieces of a text whose tokens are those of `found`; `folder` holds the tokenizer."""
-    encoded = tokenizer(folder).encode(text)
-    starts = np.array(encoded.offsets, dtype=np.int64)[1:-1, 0]
-    end = len(starts) + 1
-    first = np.searchsorted(starts, found.starts, side="right")
-    last = np.maximum(first, np.searchsorted(starts, found.ends, side="left"))
+    """The pieces of a text whose tokens are those of `found`, each token cut by itself; `folder` holds the tokenizer.
+
+    A token that has no pieces, such as the line break behind a title, shares the next one."""
+    cut = _cutter(folder)
+    front, back = _marks(folder)
+    cuts = [cut(text[start:end]) for start, end in zip(found.starts.tolist(), found.ends.tolist(), strict=True)]
+    ends = 1 + np.cumsum([0, *map(len, cuts)])
+    first, last = ends[:-1], np.maximum(ends[:-1], ends[1:] - 1)
     return Pieces(
-        np.array(encoded.ids, dtype=np.int64), np.concatenate([[0], first, [end]]), np.concatenate([[0], last, [end]])
+        np.fromiter(chain([front], *cuts, [back]), dtype=np.int64),
+        np.concatenate([[0], first, ends[-1:]]),
+        np.concatenate([[0], last, ends[-1:]]),
     )
 
 
@@ -93,7 +99,26 @@ def model_folder() -> Path:
 
 
 @cache
-def tokenizer(folder: Path) -> Tokenizer:
+def _marks(folder: Path) -> tuple[int, int]:
+    """The encoder's marks in front of a text and behind it."""
+    front, back = _tokenizer(folder).encode("").ids
+    return front, back
+
+
+@cache
+def _cutter(folder: Path) -> Callable[[str], tuple[int, ...]]:
+    """What cuts a word into pieces."""
+    tokenizer = _tokenizer(folder)
+
+    @lru_cache(_WORDS)
+    def cut(word: str) -> tuple[int, ...]:
+        return tuple(tokenizer.encode(word, add_special_tokens=False).ids)
+
+    return cut
+
+
+@cache
+def _tokenizer(folder: Path) -> Tokenizer:
     """The tokenizer of a model; tokenizers is imported here, since rule linkers do without it."""
     from tokenizers import Tokenizer
 

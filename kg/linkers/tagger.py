@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from spacy.language import Language
@@ -41,6 +42,12 @@ class Tagger:
         found = candidates(doc)
         write(doc, self.writes, [*self._said(doc, found), *addresses(doc)])
         return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
+        """Each document as `self` gives it, in order; `batch_size` are taken from the rules before the first is judged."""
+        waiting = iter(stream)
+        while docs := list(islice(waiting, batch_size)):
+            yield from map(self, docs)
 
     def _said(self, doc: Doc, found: Candidates) -> Iterable[Finding]:
         if not found.names:

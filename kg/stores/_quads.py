@@ -52,8 +52,8 @@ def full(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
-def nquads(graph: Graph, base: str) -> Iterator[str]:
-    """The graph as lines of N-Quads."""
+def stated(graph: Graph, base: str) -> Iterator[str]:
+    """The papers, entities and edges as lines of N-Quads, all in the default graph."""
     write = _Writer(base)
     for key, paper in graph.papers.items():
         yield write.paper(key, paper)
@@ -61,8 +61,11 @@ def nquads(graph: Graph, base: str) -> Iterator[str]:
         yield write.entity(entity)
     for edge in graph.edges:
         yield write.link(edge)
-    for item in graph.evidence:
-        yield write.claim(item)
+
+
+def claimed(graph: Graph, base: str) -> Iterator[str]:
+    """The claims as lines of N-Quads, none in the default graph."""
+    return map(_Writer(base).claim, graph.evidence)
 
 
 def _property(predicate: str) -> str:
