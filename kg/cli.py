@@ -91,16 +91,19 @@ def build(
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Keep only claims at least so sure.")] = 0.0,
     linkers: Annotated[str, typer.Option(help="rules, model (learned), or both together.")] = DEFAULT_LINKERS,
     model: Annotated[Path | None, typer.Option(help="Folder of a model that `kg train` wrote.")] = None,
+    relink: Annotated[
+        bool, typer.Option("--relink", help="Link stored papers again: after an update, or with other linkers.")
+    ] = False,
     base: Annotated[str | None, typer.Option(help="Base of the entities' IRIs (for a new store).")] = None,
 ) -> None:
-    """Read papers, link them, and add them to the store. Building a file again changes nothing.
+    """Read papers, link them, and add them to the store. Building a file again changes nothing, but for --relink.
 
     Example: kg build page.txt arxiv-metadata.jsonl.gz --store my-graph
     """
     opened = store_in(store, create=True, base=base)
     with progress_bar() as progress:
         report = kg.build(
-            inputs, opened, format, engine, jobs, skip_bad, progress, min_confidence, linkers, str(model or "")
+            inputs, opened, format, engine, jobs, skip_bad, progress, min_confidence, linkers, str(model or ""), relink
         )
     for bad in report.skipped:
         err.print(f"[yellow]skipped[/yellow] {escape(bad.message)}")
@@ -109,6 +112,8 @@ def build(
         + (f", {len(report.skipped)} entries skipped" if report.skipped else "")
     )
     print_counts(counts_of(report.graph))
+    if report.unchanged and not report.linked:
+        err.print("All are stored as they are. --relink links them again, as after an update or with other linkers.")
 
 
 @app.command()

@@ -59,19 +59,21 @@ def build(
     min_confidence: float = 0.0,
     linkers: str = DEFAULT_LINKERS,
     model: str = "",
+    relink: bool = False,
 ) -> BuildReport:
     """Add the papers of `inputs` to `store`. Nothing is stored unless everything could be read (or `skip_bad`).
 
     A paper that is stored already is replaced if it was read from the same file, else joined (`Paper.joined`). Of the
     papers linked now, only claims of at least `min_confidence` (0..1) are kept. `linkers` is "rules", "model" or
-    "both"; `model` is a folder that `kg train` wrote, "" for the model that ships with Lineagraph.
+    "both"; `model` is a folder that `kg train` wrote, "" for the model that ships with Lineagraph. A paper that is
+    stored as it was read is linked again only with `relink`, as after an update or for another way of linking.
     Raises ReadError, UnknownPlugin, StoreError; KgError for a `model` that is none.
     """
     read_now, skipped = _read([Path(name) for name in inputs], format, skip_bad, progress)
     stored = {paper_key(linked.paper): linked for linked in store.papers()}
-    due = [paper for key, paper in read_now.items() if _merged(stored.get(key), paper) != _paper_of(stored.get(key))]
-    merged = [_merged(stored.get(paper_key(paper)), paper) for paper in due]
-    linked = [_confident(item, min_confidence) for item in link(merged, engine, jobs, progress, linkers, model)]
+    merged = {key: _merged(stored.get(key), paper) for key, paper in read_now.items()}
+    due = [paper for key, paper in merged.items() if relink or paper != _paper_of(stored.get(key))]
+    linked = [_confident(item, min_confidence) for item in link(due, engine, jobs, progress, linkers, model)]
     everything = stored | {paper_key(item.paper): item for item in linked}
     progress("resolve", 0, 0)
     graph = resolve(list(everything.values()), load_vocabulary())

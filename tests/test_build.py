@@ -40,6 +40,19 @@ def test_building_a_page_twice_changes_nothing(tmp_path: Path) -> None:
     assert exports(store) == once
 
 
+def test_stored_papers_are_linked_again_when_asked(tmp_path: Path) -> None:
+    store = registry.open_store(tmp_path / "store", create=True)
+    pipeline.build([FIRST], store, min_confidence=0.9, linkers="rules")
+    few = exports(store)
+    assert pipeline.build([FIRST], store, linkers="rules").linked == 0
+    assert exports(store) == few
+    report = pipeline.build([FIRST], store, linkers="rules", relink=True)
+    assert (report.read, report.linked, report.unchanged) == (6, 6, 0)
+    fresh = registry.open_store(tmp_path / "fresh", create=True)
+    pipeline.build([FIRST], fresh, linkers="rules")
+    assert exports(store) == exports(fresh) != few
+
+
 def test_two_fresh_builds_are_equal_byte_for_byte(tmp_path: Path, both: Store) -> None:
     again = registry.open_store(tmp_path / "store", create=True)
     pipeline.build([FIRST, SECOND], again)

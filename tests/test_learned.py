@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
 import numpy as np
@@ -24,7 +25,10 @@ from kg.linkers._names import is_camel, is_coined, is_proper
 from kg.linkers._sentences import Sentences
 from kg.linkers._words import Pieces, model_folder, pieces, row_ends, rows_inside
 from kg.model import Paper
-from kg.pipeline import build, make_linker
+from kg.pipeline import build, link_paper, link_papers, make_linker, make_nlp
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 TEXT = (
     "ReefNet: Coral Segmentation\nWe propose Reef Network (ReefNet), which extends the U-Net for coral segmentation. "
@@ -203,6 +207,15 @@ def test_the_learned_linker_says_who_found_what(way: str) -> None:
     assert make_linker(way)(linked.paper) == linked
 
 
+def test_papers_are_linked_as_a_stream_as_one_by_one() -> None:
+    nlp = make_nlp("both")
+    papers = [Paper(*TEXT.replace("Reef", f"Reef{'X' * (number % 3)}{number}").split("\n")) for number in range(40)]
+    linked = list(link_papers(nlp, iter(papers)))
+    assert linked == [link_paper(nlp, paper) for paper in papers]
+    assert [item.paper for item in linked] == papers
+    assert all(item.claims for item in linked)
+
+
 def test_a_long_text_is_read_to_its_end() -> None:
     filler = "The reef grows slowly and the water is warm over the years. " * 120
     asked = "ReefNet outperforms KelpNet on ImageNet."
@@ -263,15 +276,26 @@ def test_rows_that_are_asked_for_are_as_among_all() -> None:
     assert torch.allclose(some, every[:, asked], atol=1e-5)
 
 
-def test_training_writes_a_model_that_links(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("taken", "message"), [("layer.1.output.dense.bias", "holds no"), ("", "384")])
+def test_the_weights_of_another_network_are_refused(tmp_path: Path, taken: str, message: str) -> None:
     torch = pytest.importorskip("torch", reason="the extra [train] is not installed")
     safetensors = pytest.importorskip("safetensors.torch", reason="the extra [train] is not installed")
-    from kg.training.fitting import Settings
-    from kg.training.network import BERT_NAMES, Encoder
-    from kg.training.running import run
+    from kg.training.network import Encoder, load_encoder
 
-    torch.manual_seed(1)
-    state = Encoder(2, 1).state_dict()
+    weights = _as_bert(Encoder(2, 1).state_dict(), 2)
+    if taken:
+        del weights[f"encoder.{taken}"]
+    else:
+        weights["embeddings.word_embeddings.weight"] = torch.zeros(28996, 384)
+    safetensors.save_file(weights, tmp_path / "model.safetensors")
+    with pytest.raises(KgError, match=message):
+        load_encoder(Encoder(2, 1), tmp_path / "model.safetensors")
+
+
+def _as_bert(state: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
+    """The weights of an encoder by the names that BERT gives them."""
+    from kg.training.network import BERT_NAMES
+
     names = {
         "words": "embeddings.word_embeddings",
         "places": "embeddings.position_embeddings",
@@ -279,16 +303,23 @@ def test_training_writes_a_model_that_links(tmp_path: Path) -> None:
     }
     names |= {
         f"layers.{layer}.{ours}": f"encoder.layer.{layer}.{theirs}"
-        for layer in range(2)
+        for layer in range(layers)
         for ours, theirs in BERT_NAMES.items()
     }
-    weights = {
-        f"{theirs}.{part}": state[f"{ours}.{part}"]
-        for ours, theirs in names.items()
-        for part in ("weight", "bias")
-        if f"{ours}.{part}" in state
-    }
-    weights["embeddings.token_type_embeddings.weight"] = torch.zeros(2, 384)
+    parts = [(name, part) for name in names for part in ("weight", "bias") if f"{name}.{part}" in state]
+    weights = {f"{names[name]}.{part}": state[f"{name}.{part}"] for name, part in parts}
+    return weights | {"embeddings.token_type_embeddings.weight": 0 * state["places.weight"][:2]}
+
+
+def test_training_writes_a_model_that_links(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="the extra [train] is not installed")
+    safetensors = pytest.importorskip("safetensors.torch", reason="the extra [train] is not installed")
+    from kg.training.fitting import Settings
+    from kg.training.network import Encoder
+    from kg.training.running import run
+
+    torch.manual_seed(1)
+    weights = _as_bert(Encoder(2, 1).state_dict(), 2)
     encoder = tmp_path / "encoder"
     encoder.mkdir()
     safetensors.save_file(weights, encoder / "model.safetensors")

@@ -340,7 +340,8 @@ def _links(
         (d, a)
         for d in methods
         for a in methods
-        if d != a and (d in own or (names["Method", d], names["Method", a]) in proposed)
+        if names["Method", d] != names["Method", a]
+        and (d in own or (names["Method", d], names["Method", a]) in proposed)
     ]
     for (descendant, ancestor), shares in zip(ends, pairs(ends), strict=True):
         predicate: Predicate = "extends" if shares[1] >= shares[2] else "comparedWith"

@@ -6,13 +6,14 @@ pieces -> embeddings -> layers -> rows, one a token, with its features -> layers
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from kg.errors import KgError
 from kg.linkers._features import CLUSTER_COLUMNS, KINDS, PAIR_COLUMNS, PAIRS, ROLES, SPAN_COLUMNS, TOKEN_COLUMNS
 
 WIDTH = 384
@@ -216,21 +217,34 @@ BERT_NAMES = {
     "down": "output.dense", "norm2": "output.LayerNorm",
 }  # fmt: skip
 """What `Layer` calls its parts -> what BERT calls them."""
+_WANTED = "--encoder names the folder of a BERT that is 384 wide, with the words of all-MiniLM-L6-v2."
 
 
 def load_encoder(encoder: Encoder, weights: Path) -> None:
-    """Fill the encoder from the weights of a BERT in the safetensors format."""
+    """Fill the encoder from the weights of a BERT in the safetensors format; raises KgError for another network's."""
     from safetensors.torch import load_file
 
-    theirs: dict[str, Any] = load_file(str(weights))
+    try:
+        ours = _renamed(load_file(str(weights)), len(encoder.layers))
+    except KeyError as error:
+        raise KgError(f"{weights}: holds no {error.args[0]}", _WANTED) from error
+    sizes = {name: tuple(tensor.shape) for name, tensor in encoder.state_dict().items()}
+    for name, tensor in ours.items():
+        if tuple(tensor.shape) != sizes[name]:
+            raise KgError(f"{weights}: {name} is of size {tuple(tensor.shape)}, not {sizes[name]}", _WANTED)
+    missing = encoder.load_state_dict(ours, strict=False).missing_keys
+    assert all(name.startswith("features.") for name in missing), missing
+
+
+def _renamed(theirs: Mapping[str, Tensor], layers: int) -> dict[str, Tensor]:
+    """The weights of a BERT that an encoder of so many layers takes, by the names that it gives them."""
     ours = {"words.weight": theirs["embeddings.word_embeddings.weight"]}
     ours["places.weight"] = theirs["embeddings.position_embeddings.weight"]
     for part in ("weight", "bias"):
         ours[f"norm.{part}"] = theirs[f"embeddings.LayerNorm.{part}"]
-        for number in range(len(encoder.layers)):
+        for number in range(layers):
             for name, theirs_name in BERT_NAMES.items():
                 ours[f"layers.{number}.{name}.{part}"] = theirs[f"encoder.layer.{number}.{theirs_name}.{part}"]
     # The embedding of "first segment", the only one there is here, is a constant: it goes into the places.
     ours["places.weight"] = ours["places.weight"] + theirs["embeddings.token_type_embeddings.weight"][0]
-    missing = encoder.load_state_dict(ours, strict=False).missing_keys
-    assert all(name.startswith("features.") for name in missing), missing
+    return ours
