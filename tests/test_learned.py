@@ -311,7 +311,7 @@ def _as_bert(state: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
     return weights | {"embeddings.token_type_embeddings.weight": 0 * state["places.weight"][:2]}
 
 
-def test_training_writes_a_model_that_links(tmp_path: Path) -> None:
+def test_training_writes_a_model_that_links(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     torch = pytest.importorskip("torch", reason="the extra [train] is not installed")
     safetensors = pytest.importorskip("safetensors.torch", reason="the extra [train] is not installed")
     from kg.training.fitting import Settings
@@ -349,6 +349,7 @@ def test_training_writes_a_model_that_links(tmp_path: Path) -> None:
     steps: list[str] = []
     report = run(*arguments, lambda step, done, total: steps.append(step))
     assert (report.papers, report.without_text) == (6, 1)
+    assert not caplog.records, "the tools that write the model talk to the user"
     assert list(dict.fromkeys(steps)) == [
         "first, 1 of 1", "part 1 of 2", "part 2 of 2", "everything",
     ]  # fmt: skip

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import tempfile
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +63,24 @@ def export(network: Network, tokenizer: Path, settings: Mapping[str, Any], folde
     They take the place of an older model's files once all are written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+    with tempfile.TemporaryDirectory(dir=folder) as scratch, _warnings_of_exporters_hushed():
         _export(network.cpu().eval(), tokenizer, settings, Path(scratch))
         for file in sorted(Path(scratch).iterdir()):
             file.replace(folder / file.name)
+
+
+@contextmanager
+def _warnings_of_exporters_hushed() -> Iterator[None]:
+    """torch and onnxruntime warn, at each graph, of what holds for all: the older way of export, sizes that vary."""
+    root = logging.getLogger()
+    level = root.level
+    root.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        root.setLevel(level)
 
 
 def _export(network: Network, tokenizer: Path, settings: Mapping[str, Any], folder: Path) -> None:
