@@ -52,7 +52,7 @@ def full(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
-def stated(graph: Graph, base: str) -> Iterator[str]:
+def stated_quads(graph: Graph, base: str) -> Iterator[str]:
     """The papers, entities and edges as lines of N-Quads, all in the default graph."""
     write = _Writer(base)
     for key, paper in graph.papers.items():
@@ -63,7 +63,7 @@ def stated(graph: Graph, base: str) -> Iterator[str]:
         yield write.link(edge)
 
 
-def claimed(graph: Graph, base: str) -> Iterator[str]:
+def claim_quads(graph: Graph, base: str) -> Iterator[str]:
     """The claims as lines of N-Quads, none in the default graph."""
     return map(_Writer(base).claim, graph.evidence)
 

@@ -43,12 +43,12 @@ from kg.model import Graph, LinkedPaper
 from kg.stores._quads import (
     PREFIXES,
     Described,
-    claimed,
+    claim_quads,
     entities_of,
     evidence_of,
     linked_papers,
     papers_of,
-    stated,
+    stated_quads,
     states,
 )
 from kg.stores._refusals import reaches_out
@@ -140,7 +140,7 @@ class OxigraphStore:
         # Oxigraph sorts its files by graph, and reads slowly where many hold the same.
         with ThreadPoolExecutor(2) as beside:
             loads = []
-            for name, lines in (("claimed", claimed(graph, self.base)), ("stated", stated(graph, self.base))):
+            for name, lines in (("claims", claim_quads(graph, self.base)), ("graph", stated_quads(graph, self.base))):
                 # By way of a file, so that a large graph need not stand in memory as text.
                 part = self.folder / f"{name}.nq"
                 with part.open("w", encoding="utf-8", newline="\n") as file:
