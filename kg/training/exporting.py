@@ -15,8 +15,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from kg.linkers._features import CLUSTER_COLUMNS, PAIR_COLUMNS, ROLES, SPAN_COLUMNS, TOKEN_COLUMNS
-from kg.training.network import Judge, Network
+from kg.linkers._features import CLUSTER_COLUMNS, PAIR_COLUMNS, SPAN_COLUMNS, TOKEN_COLUMNS
+from kg.training.network import ROLE_SIZES, Judge, Network
 
 _OPSET = 17
 
@@ -36,14 +36,13 @@ class _Reader(nn.Module):
 class _Probabilities(nn.Module):
     """The judge with probabilities for logits."""
 
-    def __init__(self, judge: Judge, sizes: list[int]) -> None:
+    def __init__(self, judge: Judge) -> None:
         super().__init__()
         self.judge = judge
-        self.sizes = sizes
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         types, roles, descendants, ancestors = self.judge(*inputs)
-        parts = [part.softmax(-1) for part in roles.split(self.sizes, dim=-1)]
+        parts = [part.softmax(-1) for part in roles.split(ROLE_SIZES, dim=-1)]
         return types.sigmoid(), torch.cat(parts, -1), descendants, ancestors
 
 
@@ -101,7 +100,7 @@ def _export(network: Network, tokenizer: Path, settings: Mapping[str, Any], fold
     group_ends = torch.tensor([[0, 2], [2, 3], [3, 4], [4, 5]])
     cluster_ends = torch.tensor([[0, 3], [3, 4], [4, 5]])
     _write_small(
-        _Probabilities(network.judge, [len(names) for _, names in ROLES]),
+        _Probabilities(network.judge),
         {
             "projected": (torch.randn(4, network.judge.parts.out_features), "r"),
             "ends": (torch.ones(spans, 2, dtype=torch.int64), "m"),

@@ -12,10 +12,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from kg.linkers._features import ROLES, RULE_COLUMNS
+from kg.linkers._features import RULE_COLUMNS
 from kg.linkers._words import row_ends
 from kg.training.examples import SKIP, Example
-from kg.training.network import Network, load_encoder
+from kg.training.network import ROLE_SIZES, Network, load_encoder
 
 _NEVER = -1e4
 """What keeps attention from padding."""
@@ -163,7 +163,7 @@ def judge(network: Network, example: Example, blank: bool = False) -> Judged:
     item = _blanked(item) if blank else item
     hidden = _encoded(network, [item], device)[0]
     types, roles, descendants, ancestors = _judged(network, item, hidden)
-    parts = [part.softmax(-1) for part in roles.split([len(names) for _, names in ROLES], dim=-1)]
+    parts = [part.softmax(-1) for part in roles.split(ROLE_SIZES, dim=-1)]
     return Judged(types.sigmoid().cpu().numpy(), torch.cat(parts, -1).cpu().numpy(), descendants, ancestors)
 
 
@@ -247,7 +247,7 @@ def _loss(network: Network, batch: Sequence[Inputs], hidden: Sequence[Tensor], s
         total = total + functional.binary_cross_entropy_with_logits(
             types[asked], item.types[asked].float(), reduction="sum"
         )
-        for number, part in enumerate(roles.split([len(names) for _, names in ROLES], dim=-1)):
+        for number, part in enumerate(roles.split(ROLE_SIZES, dim=-1)):
             total = total + settings.role_weight * functional.cross_entropy(
                 part, item.roles[:, number], ignore_index=SKIP, reduction="sum"
             )

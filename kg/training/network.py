@@ -21,8 +21,8 @@ _HEADS = 12
 _INNER = 4 * WIDTH
 _SPAN = 192
 _PAIR = 128
-ROLE_COLUMNS = sum(len(roles) for _, roles in ROLES)
-"""Outputs of the role head: the roles of each kind in turn."""
+ROLE_SIZES = [len(roles) for _, roles in ROLES]
+"""Outputs of the role head: how many belong to each kind, in turn."""
 
 
 class Layer(nn.Module):
@@ -116,11 +116,11 @@ class Judge(nn.Module):
         self.cluster = nn.Linear(2 * _SPAN + CLUSTER_COLUMNS, _SPAN)
         self.group = nn.Linear(2 * _SPAN, _SPAN)
         self.types = nn.Linear(2 * _SPAN, len(KINDS))
-        self.roles = nn.Linear(_SPAN, ROLE_COLUMNS)
+        self.roles = nn.Linear(_SPAN, sum(ROLE_SIZES))
         # Short ways from what is known beside the words to the answers.
         self.span_types = nn.Linear(SPAN_COLUMNS, len(KINDS), bias=False)
         self.cluster_types = nn.Linear(CLUSTER_COLUMNS, len(KINDS), bias=False)
-        self.cluster_roles = nn.Linear(CLUSTER_COLUMNS, ROLE_COLUMNS, bias=False)
+        self.cluster_roles = nn.Linear(CLUSTER_COLUMNS, sum(ROLE_SIZES), bias=False)
         self.descendant = nn.Linear(_SPAN, _PAIR)
         self.ancestor = nn.Linear(_SPAN, _PAIR)
         self.drop = nn.Dropout(dropout)
