@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import spacy
+from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
@@ -132,12 +133,14 @@ def make_nlp(linkers: str = DEFAULT_LINKERS, model: str = "") -> Language:
     defaults, tokenizer = nlp.Defaults, cast(Any, nlp.tokenizer)
     tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), r"\\[a-z]+\{"]).search
     tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *compounds, *latex]).finditer
-    # "ImageNet-1K." at the end of a sentence
-    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), r"(?<=\d[A-Z])\."]).search
+    # "ImageNet-1K.", "ViT." and "GPT-J." at the end of a sentence
+    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), r"(?<=[a-z\d-][A-Z])\."]).search
     # Room for the words of a corpus: spaCy keeps 10,000, and cuts all others anew each time.
     tokenizer.max_cache_size = 1 << 17
     # The line break behind the title is a rule of its own in spaCy, and it keeps no word that comes after such a rule.
     tokenizer.rules = {words: cut for words, cut in tokenizer.rules.items() if not words.isspace()}
+    # No sentence ends in "(Vaswani et al., 2017)".
+    tokenizer.add_special_case("al.", [{ORTH: "al."}])
     nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "\n"]})
     nlp.add_pipe("kg_title")
     for name in registry.linkers():

@@ -152,6 +152,9 @@ def test_explained_short_forms(nlp: Language, text: str, long: str, short: str) 
         ("object detection and instance segmentation", "kg_tasks", {"object detection", "instance segmentation"}),
         ("MNIST, Fashion-MNIST and SVHN", "kg_datasets", {"MNIST", "Fashion-MNIST", "SVHN"}),
         ("CIFAR10/100", "kg_datasets", {"CIFAR-10", "CIFAR-100"}),
+        ("Kinetics, Moments in Time and Charades", "kg_datasets",
+         {"Kinetics Human Action Video", "Moments in Time", "Charades activity videos"}),
+        ("it on CPU/GPU/DSPs", "kg_hardware", {"CPU", "GPU", "digital signal processor"}),
         ("ImageNet-1K/21K", "kg_datasets", {"ImageNet-1K", "ImageNet-21K"}),
         ("ResNet-18/50/101", "kg_methods", {"ResNet-18", "ResNet-50", "ResNet-101"}),
         ("convolutional and recurrent neural networks", "kg_methods",
@@ -189,3 +192,49 @@ def test_what_tells_nothing_makes_no_node(nlp: Language, text: str) -> None:
 )
 def test_what_everybody_knows_is_not_introduced(nlp: Language, abstract: str, names: list[str]) -> None:
     assert introduced(nlp, "Reefs", abstract, "Method") == names
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "names"),
+    [
+        ("We train on 512 H200s.", "kg_hardware", ["NVIDIA H200"]),
+        ("We train on an RTX~3090.", "kg_hardware", ["NVIDIA RTX 3090"]),
+        ("We train a ResNET on imagenet-1k.", "kg_methods", ["ResNet"]),
+        ("We train a ResNET on imagenet-1k.", "kg_datasets", ["ImageNet-1K"]),
+        ("A planet is no record.", "kg_methods", []),
+        ("Kinetics 600 is larger than Kinetics.", "kg_datasets", ["Kinetics-600", "Kinetics Human Action Video"]),
+        ("The kinetics of a reef is slow.", "kg_datasets", []),
+    ],
+)
+def test_usual_spellings_of_what_is_known(nlp: Language, text: str, group: str, names: list[str]) -> None:
+    assert [name for _, _, name in spans(nlp, f"Reefs\n{text}", group)] == names
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract"),
+    [
+        ("TideQuest: Gates for Reefs", "We introduce TideQuest, a dataset of reefs."),
+        ("Reefs", r"We construct \textbf{TideQuest}, the first dataset of reefs."),
+        ("Reefs", 'We evaluate on the TideQuest ("Tidal Questions") benchmark.'),
+    ],
+)
+def test_what_is_once_called_a_dataset_is_no_method(nlp: Language, title: str, abstract: str) -> None:
+    assert {words for words, _, _ in spans(nlp, f"{title}\n{abstract}", "kg_datasets")} == {"TideQuest"}
+    assert spans(nlp, f"{title}\n{abstract}", "kg_methods") == []
+
+
+def test_an_author_is_no_name(nlp: Language) -> None:
+    text = "Reefs\nExperiments are conducted on ReefSet and compared to results on VanDyke et al., 2017 too."
+    assert [words for words, _, _ in spans(nlp, text, "kg_datasets")] == ["ReefSet"]
+    assert spans(nlp, text, "kg_methods") == []
+
+
+@pytest.mark.parametrize("name", ["ViT", "ImageNet-1K", "GPT-J", "Qwen2.5-VL"])
+def test_a_sentence_ends_behind_any_name(nlp: Language, name: str) -> None:
+    doc = nlp(f"Reefs\nWe adapt {name}. TideNet is new.")
+    assert [sentence.text for sentence in doc.sents][1:] == [f"We adapt {name}.", "TideNet is new."]
+
+
+def test_no_sentence_ends_among_authors(nlp: Language) -> None:
+    doc = nlp("Reefs\nWe follow Finn et al. (2017) here. So do they.")
+    assert [sentence.text for sentence in doc.sents][1:] == ["We follow Finn et al. (2017) here.", "So do they."]

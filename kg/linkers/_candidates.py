@@ -43,6 +43,8 @@ _STOP = frozenset(
 )
 _INSIDE = frozenset("of and to for with the on in a from via or over at by as all no only like".split())
 _JOINERS = frozenset(["-", "–", "/", "'s", "'", "+", "*", "&", "^", "_", "’s", "--"])
+_NO_NAME = (False, False, False)
+"""The class of a token that breaks off a name: half of a formula ("SE(n"), an author ("Vaswani et al.")."""
 _ENDINGS = frozenset(["+", "*", "++"])
 
 
@@ -69,15 +71,19 @@ class Candidates:
         """How many clusters there are."""
         return int(self.cluster_of.max()) + 1 if len(self.cluster_of) else 0
 
+    def sorted(self) -> np.ndarray:
+        """(m,): the numbers of the candidates, those of a cluster side by side, and among these those of a group."""
+        return np.lexsort((self.group_of, self.cluster_of[self.group_of]))
+
     def members(self) -> dict[str, np.ndarray]:
-        """Which candidates make a group or cluster, as a model's graph takes it: `by_group` (m,) the candidates sorted by
-        group, `groups` (g, 2) where each group begins and ends among them; `by_cluster`, `clustered` likewise."""
-        by_group, groups = _parts(self.group_of)
-        by_cluster, clustered = _parts(self.cluster_of[self.group_of])
-        return {
-            "by_group": by_group, "groups": groups, "by_cluster": by_cluster, "clustered": clustered,
-            "cluster_of": self.cluster_of,
-        }  # fmt: skip
+        """Which candidates make a group or cluster, as a model's graph takes it: `groups` (g, 2) is where each group begins
+        and ends among the candidates as `sorted` orders them, `clustered` (c, 2) likewise."""
+        sizes = np.bincount(self.group_of, minlength=len(self.names))
+        clustered = _parts(np.bincount(self.cluster_of, weights=sizes, minlength=self.clusters).astype(np.int64))
+        by_cluster = np.argsort(self.cluster_of, kind="stable")
+        groups = np.empty((len(sizes), 2), dtype=np.int64)
+        groups[by_cluster] = _parts(sizes[by_cluster])
+        return {"groups": groups, "clustered": clustered, "cluster_of": self.cluster_of}
 
 
 def candidates(doc: Doc) -> Candidates:
@@ -121,15 +127,16 @@ def candidates(doc: Doc) -> Candidates:
     )
 
 
-def _parts(number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Indices sorted by `number`, and (begin, end) of each number among them; every number from 0 on occurs."""
-    sizes = np.bincount(number)
+def _parts(sizes: np.ndarray) -> np.ndarray:
+    """(parts, 2): where parts of these sizes begin and end, one behind the other."""
     ends = np.cumsum(sizes)
-    return np.argsort(number, kind="stable"), np.stack([ends - sizes, ends], axis=1)
+    return np.stack([ends - sizes, ends], axis=1)
 
 
 def _runs(tokens: list[str], sentence_of: list[int]) -> Iterable[tuple[int, int]]:
     classes = [_class(token) for token in tokens]
+    for at in (at for at, token in enumerate(tokens) if token == "et" and at):
+        classes[at - 1] = _NO_NAME
     # Where the sentence of each token ends.
     ends = [len(tokens)] * len(tokens)
     for at in range(len(tokens) - 2, -1, -1):
@@ -151,6 +158,8 @@ def _class(token: str) -> tuple[bool, bool, bool]:
     """Whether a token may open a name, may stand further inside one, and may close it there."""
     if not any(map(str.isalnum, token)):
         return False, token in _JOINERS, token in _ENDINGS
+    if token.count("(") != token.count(")"):
+        return _NO_NAME
     folded = token.casefold()
     stop = folded in _STOP
     return not stop, not stop or folded in _INSIDE, not stop

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from spacy.tokens import Doc, Span
 
+from kg.ids import name_key
 from kg.linkers._candidates import FOUND_GROUPS, Candidates
 from kg.linkers._cues import COMPARED
 from kg.linkers._features import KINDS, PAIRS, ROLES, cluster_at
 from kg.linkers._findings import Finding, read
+from kg.linkers._names import NOT_NAMES
 from kg.linkers._spans import COORDINATED, text_of
 from kg.model import PREDICATES, Kind, Predicate
 
@@ -31,6 +35,12 @@ _SURE = 0.4
 """Least probability of a longer name for a shorter one inside it to be a part of it."""
 _ALIAS = 0.4
 """Least part of the probability of the likeliest spelling that another spelling of the same thing needs."""
+_KIND_NOUN = re.compile(
+    r"(?<=\w) (?:frameworks?|mechanisms?|strateg(?:y|ies)|methods?|approach(?:es)?|algorithms?|architectures?|techniques?|schemes?|"
+    r"tasks?|problems?|data ?sets?|benchmarks?)\Z",
+    re.IGNORECASE,
+)
+"""A noun for what all of a kind are, behind a name that tells one of them."""
 
 JudgePairs = Callable[[list[tuple[int, int]]], np.ndarray]
 """(descendant, ancestor) clusters -> (p, 3), how likely each of `PAIRS` is."""
@@ -111,6 +121,10 @@ def things(text: str, found: Candidates, types: np.ndarray, by_rules: np.ndarray
     ranked = np.sort(types, axis=1)
     rival = np.where(types < ranked[:, -1:], ranked[:, -1:], ranked[:, -2:-1])
     possible = (types >= floor) & ((types >= rival) | (by_rules & (rival < _SURE)))
+    # A metric, format or firm that results are spoken of beside is no dataset.
+    dataset = KINDS.index("Dataset")
+    for group in np.flatnonzero(possible[:, dataset] & ~by_rules[:, dataset]).tolist():
+        possible[group, dataset] = found.names[group] not in NOT_NAMES
     spans: list[tuple[int, int]] = list(found.at)
     mentions: dict[int, list[int]] = defaultdict(list)
     for number, group in enumerate(found.group_of.tolist()):
@@ -148,33 +162,44 @@ def _datasets_first(types: np.ndarray, by_rules: np.ndarray) -> np.ndarray:
 
 
 def _joined(text: str, found: Candidates, chosen: Iterable[Thing]) -> list[Thing]:
-    """The things, with those of one kind made one that stand as "long form (short form)"."""
+    """The things, with those of one kind made one that stand as "long form (short form)", or whose names differ by a noun
+    for what all of their kind are ("adaptive gating", "adaptive gating mechanism")."""
     things: list[Thing] = []
+    called: list[set[str]] = []
     # For each thing, where a parenthesis opens right behind it, and where it stands right before one that closes.
     opening: list[set[int]] = []
     closing: list[set[int]] = []
     spans, ends = list(found.at), found.ends.tolist()
     for thing in chosen:
         mentions = [spans[n] for n in thing.mentions]
+        names = {_bare(found.names[found.group_of[n]]) for n in thing.mentions}
         opens = {last + 2 for _, last in mentions if text.startswith(" (", ends[last])}
         closes = {first for first, last in mentions if text.startswith(")", ends[last])}
         for number, other in enumerate(things):
             explained = not (opens.isdisjoint(closing[number]) and closes.isdisjoint(opening[number]))
-            if thing.kind == other.kind and explained:
+            if thing.kind == other.kind and (explained or not names.isdisjoint(called[number])):
                 likelier = max(thing, other, key=lambda t: t.probability)
                 things[number] = replace(
                     likelier,
                     found=thing.found or other.found,
                     mentions=tuple(sorted({*thing.mentions, *other.mentions})),
                 )
+                called[number] |= names
                 opening[number] |= opens
                 closing[number] |= closes
                 break
         else:
             things.append(thing)
+            called.append(names)
             opening.append(opens)
             closing.append(closes)
     return things
+
+
+@lru_cache(1 << 14)
+def _bare(name: str) -> str:
+    """A name without capitals, hyphens, and the noun for what all of its kind are."""
+    return name_key(_KIND_NOUN.sub("", name))
 
 
 def _outside(spans: list[tuple[int, int]], numbers: list[int], sure: Iterable[tuple[int, int]]) -> list[int]:
@@ -267,8 +292,8 @@ def _entities(
         if finding.kind in decision.roles_kept and not finding.subject:
             key = (finding.kind, finding.name)
             told[key] = min(told.get(key, finding.predicate), finding.predicate, key=PREDICATES.index)
-    groups = () if decision.alone else FOUND_GROUPS
-    coordinated = [span for group in groups for span in doc.spans[group] if span.id_ == COORDINATED]
+    by_words = [] if decision.alone else [span for group in FOUND_GROUPS for span in doc.spans[group]]
+    coordinated = [span for span in by_words if span.id_ == COORDINATED]
     for thing in chosen:
         if thing.kind in decision.kept:
             continue
@@ -283,10 +308,12 @@ def _entities(
         for span in shown.values():
             rule = f"kg_tagger:{'both' if thing.found else 'model'}"
             yield Finding(span, predicate, thing.kind, name, confidence, rule)
-            # The other part of "CIFAR-10/100" or "image and video generation" has no words of its own.
-            for other in coordinated:
-                if other.label_ == thing.kind and other.start <= span.start and span.end <= other.end:
-                    yield Finding(other, predicate, thing.kind, other.kb_id_, confidence, rule)
+            # One part of "CIFAR-10/100" or "image and video generation" has no words of its own: it goes with the other.
+            for whole in coordinated:
+                if whole.label_ == thing.kind and whole.start <= span.start and span.end <= whole.end:
+                    for part in by_words:
+                        if part.label_ == thing.kind and whole.start <= part.start and part.end <= whole.end:
+                            yield Finding(part, predicate, thing.kind, part.kb_id_, confidence, rule)
 
 
 def _standing(

@@ -288,8 +288,7 @@ class Pairs:
 
     def __init__(self, doc: Doc, found: Candidates) -> None:
         self._title_end = Sentences(doc).offsets[0][1]
-        members = found.members()
-        self._order, self._parts = members["by_cluster"], members["clustered"]
+        self._order, self._parts = found.sorted(), found.members()["clustered"]
         self._found = found
         self._said: dict[tuple[int, int], list[Finding]] = defaultdict(list)
         by_name: dict[str, int] = {}
@@ -303,7 +302,7 @@ class Pairs:
 
     def _spans(self, cluster: int) -> list[list[int]]:
         begin, end = self._parts[cluster]
-        return cast(list[list[int]], self._found.spans[self._order[begin:end]].tolist())
+        return cast(list[list[int]], self._found.spans[np.sort(self._order[begin:end])].tolist())
 
     def _names(self, cluster: int) -> list[str]:
         return [self._found.names[group] for group in np.flatnonzero(self._found.cluster_of == cluster)]

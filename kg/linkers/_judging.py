@@ -58,12 +58,13 @@ class Model:
         for rows, inputs in read.windows():
             here = asked[(rows.start <= asked) & (asked < rows.stop)] - rows.start
             parts.append(encoder.run(None, {**inputs, "tokens": tokens[rows][None], "asked": here})[0][0])
+        order = found.sorted()
         types, roles, descendants, ancestors = _session(self.folder / "judge.onnx").run(
             None,
             {
                 "projected": np.concatenate(parts),
-                "ends": np.searchsorted(asked, ends),
-                "spans": self._shown("spans", known.spans),
+                "ends": np.searchsorted(asked, ends[order]),
+                "spans": self._shown("spans", known.spans[order]),
                 "clusters": self._shown("clusters", known.clusters),
                 **found.members(),
             },

@@ -15,8 +15,14 @@ from functools import lru_cache
 from kg.vocabulary import Concept
 
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
-_GAP = re.compile(r"[-‐–./_' ]?\Z")
+_GAP = re.compile(r"[-‐–./_' ~]?\Z")
 _SIBILANT_PLURAL = re.compile(r"(?:s|x|z|ch|sh|o)es\Z")
+_PLURAL = re.compile(r"s(?!\w)")
+"""Behind a name that ends in digits: "H200s"."""
+_CAMEL = re.compile(r"[a-z][A-Z]")
+_ODD = re.compile(r"[a-z].*[A-Z]|\d")
+_BESIDE = re.compile(r"(?:,? (?:and|or|&) |, |/)(?:the )?")
+"""What joins the names of a list."""
 _MODEL_SIZE = re.compile(r"-\d+(?:\.\d+)?[BM]\b")
 """What makes even an ambiguous short name that of a model: "OPT-30B"."""
 _SIGN = re.compile(r"[^\w\s‐–./'():&+,@$^{}~\"-]")
@@ -24,12 +30,14 @@ _SIGN = re.compile(r"[^\w\s‐–./'():&+,@$^{}~\"-]")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A label of `concept` at the half-open offsets `[start, end)`; `sure` is false for an ambiguous label."""
+    """A label of `concept` at the half-open offsets `[start, end)`; `sure` is false for an ambiguous label, `proper` for
+    one that names its concept in any case."""
 
     start: int
     end: int
     concept: Concept
     sure: bool
+    proper: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +87,23 @@ class ConceptMatcher:
 
     def __call__(self, text: str) -> list[Match]:
         """All matches in the order of the text; of those of one kind that overlap, the longest. Ambiguous labels count
-        only where another label of their concept, or of a directly broader one, is found too."""
+        only where another label of their concept, or of a directly broader one, is found too (for a proper name, of a
+        narrower one: "Kinetics" beside "Kinetics 600"), or where they stand in a list beside a name of their kind that
+        counts."""
         found = list(self._all(text))
-        sure = {match.concept.key for match in found if match.sure or _MODEL_SIZE.match(text, match.end)}
-        return _longest([
-            match for match in found if match.sure or match.concept.key in sure or sure.intersection(match.concept.broader)
-        ])  # fmt: skip
+        sure = [match.concept for match in found if match.sure or _MODEL_SIZE.match(text, match.end)]
+        keys = {concept.key for concept in sure}
+        broader = {key for concept in sure for key in concept.broader}
+        counts = [
+            match.sure
+            or match.concept.key in keys
+            or (match.proper and match.concept.key in broader)
+            or not keys.isdisjoint(match.concept.broader)
+            for match in found
+        ]
+        if not all(counts):
+            _vouch(text, found, counts)
+        return _longest([match for match, right in zip(found, counts, strict=True) if right])
 
     def _all(self, text: str) -> Iterator[Match]:
         pieces = [(m.start(), m.end(), m[0]) for m in _PIECE.finditer(text)]
@@ -120,15 +139,17 @@ class ConceptMatcher:
                 if ending or not text.startswith(label.rest, end):
                     continue
                 end += len(label.rest)
+            elif text[end - 1].isdigit() and _PLURAL.match(text, end):
+                end += 1
             if text[end : end + 1].isalnum() or text[end : end + 1] in ("+", "_"):
                 continue
             if text[end - 1].isdigit() and text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
                 continue
             if label.in_any_case:
                 if not _in_compound_name(text, pieces[first][0], end):
-                    yield Match(pieces[first][0], end, label.concept, label.sure)
+                    yield Match(pieces[first][0], end, label.concept, label.sure, False)
             elif _same(written, label.pieces):
-                yield Match(pieces[first][0], end, label.concept, label.sure)
+                yield Match(pieces[first][0], end, label.concept, label.sure, True)
 
 
 def in_any_case(label: str) -> bool:
@@ -150,11 +171,33 @@ def _in_compound_name(text: str, start: int, end: int) -> bool:
     return text[start].isupper() and (behind or before)
 
 
+def _vouch(text: str, found: list[Match], counts: list[bool]) -> None:
+    """Set in `counts` the matches that stand in a list beside one of their kind that counts: "CPU/GPU/DSPs"."""
+    begins: dict[int, list[int]] = {}
+    for number, match in enumerate(found):
+        begins.setdefault(match.start, []).append(number)
+    beside = [
+        (number, other)
+        for number, match in enumerate(found)
+        if (joint := _BESIDE.match(text, match.end))
+        for other in begins.get(joint.end(), ())
+        if found[other].concept.kind == match.concept.kind
+    ]
+    for pairs in (beside, [(other, number) for number, other in reversed(beside)]):
+        for number, other in pairs:
+            counts[other] = counts[other] or counts[number]
+
+
 def _same(written: tuple[str, ...], label: tuple[str, ...]) -> bool:
-    """Letter for letter, but for the unit in ImageNet-1k."""
-    return "".join(written) == "".join(label) or (
-        len(written) == len(label)
-        and all(w == x or (len(x) == 1 and w.casefold() == x.casefold()) for w, x in zip(written, label, strict=True))
+    """Letter for letter, but for the unit in ImageNet-1k, and for the case of a longer name that no plain word can be:
+    "ResNET", "imagenet-1k"."""
+    one, other = "".join(written), "".join(label)
+    if one == other:
+        return True
+    if len(one) > 5 and one.casefold() == other.casefold() and _CAMEL.search(other) and _ODD.search(one):
+        return True
+    return len(written) == len(label) and all(
+        w == x or (len(x) == 1 and w.casefold() == x.casefold()) for w, x in zip(written, label, strict=True)
     )
 
 

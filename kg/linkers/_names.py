@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 _PIECE = r"(?:[\w^]|\{[\w^]*\}|\.(?=\d))"
-WORD = re.compile(rf"(?<![A-Za-z\\])[A-Za-z0-9]{_PIECE}*(?:[-–]{_PIECE}+)*(?:\+\+|\+(?!\w)|\*(?!\*))?")
-"""A word with its digits, exponents ("E^{2}GAN") and compounds; a LaTeX command ("\\textbf") is none."""
+WORD = re.compile(rf"(?<![A-Za-z\\])[A-Za-z0-9]{_PIECE}*(?:[-–]{_PIECE}+)*(?:\+\+|\+(?!\w)|\*(?!\*))?(?!\w| et al\b)")
+"""A word with its digits, exponents ("E^{2}GAN") and compounds; a LaTeX command ("\\textbf") is none, nor is an author
+("Vaswani et al.")."""
 
 NOT_NAMES = frozenset(
     """
@@ -31,6 +32,8 @@ NOT_NAMES = frozenset(
     NPUs FPGA FPGAs CO_2 OOM SIMD ROI RoI IaaS SaaS CLI GUIs PDEs GenAI AAS MAS HITL KG KGs AST ASTs SotA ToM
     InfiniBand RoCE NVLink PCIe NVMe MCU MCUs Ai2 F1-Score IDF1 MOTA HOTA CIDEr METEOR Macro-AUC Micro-AUC macro-F1
     Macro-F1 HD95 GDPR HIPAA NASA ESA NIH NIST DARPA IEEE ISO FDA ICD-10 DICOM MoCap cryo-EM Cryo-EM sEMG EMG rsfMRI
+    BLEURT BLEU-4 ROUGE-L ROUGE-1 CIDEr-D chrF SPICE NIQE BRISQUE NIMA MPJPE PA-MPJPE minADE minFDE AbsRel PESQ STOI SI-SDR DNSMOS
+    LaTeX YAML Markdown ByteDance TikTok Tencent Huawei Samsung Qualcomm IBM Kuaishou Meituan Airbnb WeChat Alipay WhatsApp
     rs-fMRI DDoS OoD IoV V2X MP3 MP4 DOF DoF 6-DoF 6DoF 7-DoF HER2 SNPs BCI BCIs AIGC XR/AR AutoML
     """.split()
 )

@@ -65,7 +65,7 @@ _RESOURCE = re.compile(
 )
 _RESOURCE_NAME = re.compile(r"(?:[Bb]ench|BENCH|Corpus|Dataset)\Z")
 _IS_RESOURCE = re.compile(
-    r"(?:\s*\([^)]*\))?(?:,|:| is| as|,? which is)?\s*(?:an?|the|our)?\s*(?:(?!for\b|that\b|to\b|with\b|using\b)[\w-]+ ){0,7}?"
+    r"\}?(?:\s*\([^)]*\))?\}?(?:,|:| is| as|,? which is)?\s*(?:an?|the|our)?\s*(?:(?!for\b|that\b|to\b|with\b|using\b)[\w-]+ ){0,7}?"
     r"(?:data ?set|benchmark|corpus|testbed|leaderboard|test suite)s?\b(?! (?:results?|performance|suites? show))",
     re.IGNORECASE,
 )
@@ -85,9 +85,12 @@ class Contributions:
     def __call__(self, doc: Doc) -> Doc:
         """Set doc.spans["kg_contributions"], in the order of the text."""
         text, make = text_of(doc), SpanMaker(doc)
+        named = contributions(text, Sentences(doc).offsets, announced_at(doc))
+        # What is once called a dataset is one wherever the paper names it.
+        resources = {text[c.start : c.end] for c in named if _is_resource(c, text)}
         found = (
-            make(c.start, c.end, "Dataset" if _is_resource(c, text) else "Method", text[c.start : c.end], c.rule)
-            for c in contributions(text, Sentences(doc).offsets, announced_at(doc))
+            make(c.start, c.end, "Dataset" if name in resources else "Method", name, c.rule)
+            for c, name in ((c, text[c.start : c.end]) for c in named)
         )
         doc.spans[self.writes] = [span for span in found if span is not None]
         return doc

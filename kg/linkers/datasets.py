@@ -12,7 +12,7 @@ from kg.linkers._names import NOT_NAMES, is_coined, is_opener, is_proper, name_a
 from kg.linkers._spans import SpanMaker, apart, expansions, known, settled, text_of
 
 _NOUN = r"(?:data ?sets?|benchmarks?|corpus|corpora|test ?sets?|leaderboards?|benchmark suite|test suite|challenge)"
-_BEFORE_NOUN = re.compile(rf" (?:[a-z-]+ ){{0,3}}?{_NOUN}\b")
+_BEFORE_NOUN = re.compile(rf" (?:\([^()]{{1,60}}\) )?(?:[a-z-]+ ){{0,3}}?{_NOUN}\b")
 _JOINT_BEFORE = re.compile(r"(?:, and |, | and | & )(?:the )?\Z")
 _LIST = re.compile(
     rf"\b{_NOUN}(?:,? (?:such as|like|including|namely|called|named|of)|,? ?\((?:i\.e\.,?|e\.g\.,?|namely)?|:|,? (?:i\.e|e\.g)\.,?) ?(?=[A-Z])"

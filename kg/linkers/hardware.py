@@ -13,13 +13,13 @@ from kg.linkers._spans import SpanMaker, apart, known, text_of
 _MODEL = r"(?:[A-Z]{0,4}-?\d{2,5}[A-Za-z]{0,2}|[A-Z]\d{1,4}[a-z]?)"
 _NAMED = re.compile(
     rf"\b(?:(?:NVIDIA|Nvidia|nVidia|nVIDIA)(?: (?:GeForce|Tesla|Quadro|Jetson|DGX|DRIVE|RTX|GTX|TITAN|Titan|AGX|Orin|Xavier|Nano|TX))*"
-    rf"(?:[ -](?:{_MODEL}|Orin|Xavier|Nano|TX[12]|Ti|SUPER|Super|Ada|X|Xp|V|Max-Q|NX|AGX|SXM\d?|PCIe|Laptop))+"
-    rf"|(?:GeForce |Quadro )?(?:RTX|GTX)[ -]?{_MODEL}(?: (?:Ti|SUPER|Super|Ada))?"
-    rf"|(?:AMD |Intel )?(?:Ryzen|EPYC|Xeon|Core i\d)(?: (?:Threadripper|Gold|Silver|Platinum|Phi))?(?:[ -]{_MODEL})?"
+    rf"(?:[ ~-](?:{_MODEL}|Orin|Xavier|Nano|TX[12]|Ti|SUPER|Super|Ada|X|Xp|V|Max-Q|NX|AGX|SXM\d?|PCIe|Laptop))+"
+    rf"|(?:GeForce |Quadro )?(?:RTX|GTX)[ ~-]?{_MODEL}(?: (?:Ti|SUPER|Super|Ada))?"
+    rf"|(?:AMD |Intel )?(?:Ryzen|EPYC|Xeon|Core i\d)(?: (?:Threadripper|Gold|Silver|Platinum|Phi))?(?:[ ~-]{_MODEL})?"
     rf"|(?:AMD )?(?:Radeon|Instinct)(?: (?:Pro|RX|VII))?(?: MI?\d{{2,4}}[A-Z]{{0,2}})?"
-    rf"|(?:Qualcomm )?Snapdragon(?: \d{{3,4}})?(?: Gen \d)?(?: (?:X Elite|Elite))?"
+    rf"|(?:Qualcomm )?SM[4-8]\d{{3}}(?:-A[BC])?|(?:Qualcomm )?Snapdragon(?: \d{{3,4}})?(?: Gen \d)?(?: (?:X Elite|Elite))?"
     rf"|(?:Xilinx|AMD-Xilinx|Altera|Intel)(?: (?:Zynq|Virtex|Kintex|Artix|Alveo|Versal|Stratix|Arria|Cyclone|Agilex|UltraScale\+?))*"
-    rf"(?:[ -](?:[A-Z]{{1,4}}\d{{2,5}}\w{{0,4}}|UltraScale\+?|MPSoC|V|10|7|\d))+"
+    rf"(?:[ ~-](?:[A-Z]{{1,4}}\d{{2,5}}\w{{0,4}}|UltraScale\+?|MPSoC|V|10|7|\d))+"
     rf"|Cortex[- ][AMRX]\d+|STM32\w+|ESP32(?:-\w+)?|(?:Google )?(?:Cloud )?TPU ?v\d\w?)(?!\w)"
 )
 _SUFFIX = re.compile(r"\A[- ](?:GPUs?|CPUs?|FPGAs?|NPUs?|TPUs?|SoCs?|boards?|cards?|platforms?)\b")

@@ -187,20 +187,19 @@ def _inputs(network: Network, example: Example, device: torch.device, plain: boo
     with torch.no_grad():
         mode = network.training
         network.eval()
-        everywhere = torch.zeros(1, 1, 1, 1, device=device)
         windows = [
             {name: torch.from_numpy(value).to(device) for name, value in inputs.items()}
             for _, inputs in example.pieces.windows()
         ]
         low = torch.cat([network.encoder.low(**inputs)[0] for inputs in windows])
-        whole = network.encoder.high(low[None], None, everywhere)[0] if plain else None
+        whole = network.encoder.high(low[None], None)[0] if plain else None
         network.train(mode)
     return Inputs(
         low=low,
         plain=whole,
         tokens=torch.from_numpy(example.features.of_rows()).to(device),
-        ends=torch.from_numpy(row_ends(found)).to(device),
-        spans=torch.from_numpy(example.features.spans).to(device),
+        ends=torch.from_numpy(row_ends(found)[found.sorted()]).to(device),
+        spans=torch.from_numpy(example.features.spans[found.sorted()]).to(device),
         members={name: torch.from_numpy(value).to(device) for name, value in found.members().items()},
         clusters=torch.from_numpy(example.features.clusters).to(device),
         pair_ends=torch.from_numpy(example.pairs).to(device),

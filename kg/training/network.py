@@ -40,9 +40,9 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
         self.drop = nn.Dropout(0.1)
 
-    def forward(self, x: Tensor, bias: Tensor, asked: Tensor | None = None) -> Tensor:
+    def forward(self, x: Tensor, bias: Tensor | None = None, asked: Tensor | None = None) -> Tensor:
         """(batch, rows, WIDTH) -> the same, or (batch, asked, WIDTH) of some of them; `bias` (batch, 1, 1, rows) is 0
-        at rows and very low at padding."""
+        at rows and very low at padding, None where there is no padding."""
 
         def split(y: Tensor) -> Tensor:
             return y.view(*y.shape[:2], _HEADS, WIDTH // _HEADS).transpose(1, 2)
@@ -51,7 +51,8 @@ class Layer(nn.Module):
         if asked is not None:
             x = x[:, asked]
         query = split(self.query(x))
-        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=bias.to(query.dtype))
+        mask = None if bias is None else bias.to(query.dtype)
+        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         mixed = mixed.transpose(1, 2).reshape(x.shape)
         x = self.norm1(x + self.drop(self.out(mixed)))
         return self.norm2(x + self.drop(self.down(functional.gelu(self.up(x)))))
@@ -81,13 +82,15 @@ class Encoder(nn.Module):
         each row. No strip sees another."""
         x = self.norm(self.words(ids) + self.places(places))
         for layer in self.layers[: self.join]:
-            x = layer(x, torch.zeros(1, 1, 1, 1, device=ids.device))
+            x = layer(x)
         summed = functional.pad(torch.cumsum(x.reshape(1, -1, WIDTH), 1), (0, 0, 1, 0))
         return (summed[:, last + 1] - summed[:, first]) / (last + 1 - first)[:, None]
 
-    def high(self, x: Tensor, tokens: Tensor | None, bias: Tensor, asked: Tensor | None = None) -> Tensor:
-        """The part above: (batch, rows, WIDTH) -> the same; `tokens` (batch, rows, TOKEN_COLUMNS) are the features. Of
-        the last layer only the rows `asked` for are made, if they are given."""
+    def high(
+        self, x: Tensor, tokens: Tensor | None, bias: Tensor | None = None, asked: Tensor | None = None
+    ) -> Tensor:
+        """The part above: (batch, rows, WIDTH) -> the same; `tokens` (batch, rows, TOKEN_COLUMNS) are the features, `bias`
+        is that of `Layer`. Of the last layer only the rows `asked` for are made, if they are given."""
         if tokens is not None:
             x = x + self.drop(self.features(tokens))
         *layers, top = self.layers[self.join :]
@@ -100,8 +103,7 @@ class Encoder(nn.Module):
         self, ids: Tensor, places: Tensor, first: Tensor, last: Tensor, tokens: Tensor, asked: Tensor
     ) -> Tensor:
         """One window: (strips, width) twice, (rows,) twice, (1, rows, TOKEN_COLUMNS) -> (1, asked, WIDTH)."""
-        none = torch.zeros(1, 1, 1, 1, device=ids.device)
-        return self.high(self.low(ids, places, first, last), tokens, none, asked)
+        return self.high(self.low(ids, places, first, last), tokens, asked=asked)
 
 
 class Judge(nn.Module):
@@ -136,18 +138,15 @@ class Judge(nn.Module):
         ends: Tensor,
         spans: Tensor,
         clusters: Tensor,
-        by_group: Tensor,
         groups: Tensor,
-        by_cluster: Tensor,
         clustered: Tensor,
         cluster_of: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Logits of kinds (g, 4) and roles (c, 13), and what the pair head needs of each cluster, twice (c, 128).
 
         `projected` is what `project` gives; `ends` (m, 2) the first and last row of each candidate; `spans`
-        (m, SPAN_COLUMNS); `clusters` (c, CLUSTER_COLUMNS). `by_group` (m,) are the candidates sorted by group and
-        `groups` (g, 2) where each group begins and ends among them; `by_cluster`, `clustered` likewise;
-        `cluster_of` (g,).
+        (m, SPAN_COLUMNS); `clusters` (c, CLUSTER_COLUMNS). The candidates are sorted by cluster, then by group: `groups`
+        (g, 2) tells where each group begins and ends among them, `clustered` (c, 2) likewise; `cluster_of` (g,).
         """
         first, last, mean = projected.split(_SPAN, dim=-1)
         summed = _running(mean)
@@ -156,12 +155,12 @@ class Judge(nn.Module):
         x = first[ends[:, 0]] + last[ends[:, 1]] + mean + self.span(spans)
         x = self.drop(functional.gelu(self.norm(x)))
         weight = self.attend(x).clamp(-8, 8).exp()
-        of_name = _pooled(x, weight[:, :1], by_group, groups)
-        of_cluster = _pooled(x, weight[:, 1:], by_cluster, clustered)
+        of_name = _pooled(x, weight[:, :1], groups)
+        of_cluster = _pooled(x, weight[:, 1:], clustered)
         thing = self.drop(functional.gelu(self.cluster(torch.cat([of_cluster, clusters], -1))))
         name = self.drop(functional.gelu(self.group(of_name)))
         types = self.types(torch.cat([name, thing[cluster_of]], -1)) + self.cluster_types(clusters)[cluster_of]
-        types = types + _mean(self.span_types(spans), by_group, groups)
+        types = types + _mean(self.span_types(spans), groups)
         roles = self.roles(thing) + self.cluster_roles(clusters)
         return types, roles, self.descendant(thing), self.ancestor(thing)
 
@@ -171,15 +170,15 @@ def _running(x: Tensor) -> Tensor:
     return functional.pad(torch.cumsum(x, 0), (0, 0, 1, 0))
 
 
-def _mean(x: Tensor, order: Tensor, ends: Tensor) -> Tensor:
-    """The mean of the rows of each part; `order` sorts the rows by part, `ends` tells where each begins and ends."""
-    summed = _running(x[order])
+def _mean(x: Tensor, ends: Tensor) -> Tensor:
+    """(parts, width): the mean of the rows `[begin, end)` of each part."""
+    summed = _running(x)
     return (summed[ends[:, 1]] - summed[ends[:, 0]]) / (ends[:, 1:] - ends[:, :1]).to(x.dtype)
 
 
-def _pooled(x: Tensor, weight: Tensor, order: Tensor, ends: Tensor) -> Tensor:
+def _pooled(x: Tensor, weight: Tensor, ends: Tensor) -> Tensor:
     """(parts, 2 * width): the plain and the weighted mean of the rows of each part; see `_mean`."""
-    means = _mean(torch.cat([x, x * weight, weight], -1), order, ends)
+    means = _mean(torch.cat([x, x * weight, weight], -1), ends)
     width = x.shape[1]
     return torch.cat([means[:, :width], means[:, width:-1] / means[:, -1:].clamp(min=1e-6)], -1)
 
