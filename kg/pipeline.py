@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
 
 import spacy
 from spacy.attrs import ORTH
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
@@ -123,24 +123,12 @@ def _make_mapper(linkers: str, model: str) -> Callable[[Iterable[Paper]], Iterab
 
 
 def make_nlp(linkers: str = DEFAULT_LINKERS, model: str = "") -> Language:
-    """The spaCy pipeline: a tokenizer that opens compounds and LaTeX, sentences (the title is one), every linker.
+    """The spaCy pipeline: tokens, sentences (the title is one), every linker.
 
     The learned linker is among them for `linkers` "model" and "both"; for "model" it is not told what the rules found.
     """
     nlp = spacy.blank("en")
-    compounds = (r"(?<=\w)[-–/](?=\w)", r"(?<=[a-z])[(:](?=\w)")
-    latex = (r"\\?[a-z]+\{(?=\w)", r"\}")
-    defaults, tokenizer = nlp.Defaults, cast(Any, nlp.tokenizer)
-    tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), r"\\[a-z]+\{"]).search
-    tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *compounds, *latex]).finditer
-    # "ImageNet-1K.", "ViT." and "GPT-J." at the end of a sentence
-    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), r"(?<=[a-z\d-][A-Z])\."]).search
-    # Room for the words of a corpus: spaCy keeps 10,000, and cuts all others anew each time.
-    tokenizer.max_cache_size = 1 << 17
-    # The line break behind the title is a rule of its own in spaCy, and it keeps no word that comes after such a rule.
-    tokenizer.rules = {words: cut for words, cut in tokenizer.rules.items() if not words.isspace()}
-    # No sentence ends in "(Vaswani et al., 2017)".
-    tokenizer.add_special_case("al.", [{ORTH: "al."}])
+    nlp.tokenizer = _tokenizer(nlp)
     nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "\n"]})
     nlp.add_pipe("kg_title")
     for name in registry.linkers():
@@ -149,6 +137,29 @@ def make_nlp(linkers: str = DEFAULT_LINKERS, model: str = "") -> Language:
         elif linkers != "rules":
             nlp.add_pipe(name, config={"folder": model, "blank": linkers == "model"})
     return nlp
+
+
+def _tokenizer(nlp: Language) -> Tokenizer:
+    """A tokenizer that opens compounds and LaTeX. (To give rules to the one that is there makes it read all again.)"""
+    compounds = (r"(?<=\w)[-–/](?=\w)", r"(?<=[a-z])[(:](?=\w)")
+    latex = (r"\\?[a-z]+\{(?=\w)", r"\}")
+    # "ImageNet-1K.", "ViT." and "GPT-J." at the end of a sentence
+    full_stop = r"(?<=[a-z\d-][A-Z])\."
+    defaults = nlp.Defaults
+    # The line break behind the title is a rule of its own in spaCy, and it keeps no word that comes after such a rule.
+    rules = {words: cut for words, cut in (defaults.tokenizer_exceptions or {}).items() if not words.isspace()}
+    return Tokenizer(
+        nlp.vocab,
+        # No sentence ends in "(Vaswani et al., 2017)".
+        rules={**rules, "al.": [{ORTH: "al."}]},
+        prefix_search=compile_prefix_regex([*(defaults.prefixes or ()), r"\\[a-z]+\{"]).search,
+        suffix_search=compile_suffix_regex([*(defaults.suffixes or ()), full_stop]).search,
+        infix_finditer=compile_infix_regex([*(defaults.infixes or ()), *compounds, *latex]).finditer,
+        token_match=defaults.token_match,
+        url_match=defaults.url_match,
+        # Room for the words of a corpus: spaCy keeps 10,000, and cuts all others anew each time.
+        max_cache_size=1 << 17,
+    )
 
 
 @Language.component("kg_title")

@@ -63,11 +63,11 @@ def _locals(key: str, linked: LinkedPaper) -> Iterable[_Local]:
     claims: dict[tuple[Kind, str], list[Claim]] = defaultdict(list)
     for claim in linked.claims:
         claims[claim.kind, claim.name].append(claim)
-    text = linked.paper.text
+    text, title = linked.paper.text, slug(linked.paper.title)
     for (kind, name), group in claims.items():
         surfaces = {text[claim.start : claim.end] for claim in group}
         introduced = any(claim.predicate == "introduces" and claim.confidence >= _SURE for claim in group)
-        yield _Local(kind, name, key, slug(linked.paper.title), tuple(sorted(surfaces)), introduced)
+        yield _Local(kind, name, key, title, tuple(sorted(surfaces)), introduced)
 
 
 def _entities(

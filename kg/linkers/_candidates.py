@@ -8,9 +8,10 @@ names of one vocabulary concept) make a *cluster*.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 from spacy.attrs import IDX, LENGTH, SENT_START
@@ -105,14 +106,12 @@ def candidates(doc: Doc) -> Candidates:
     names: list[str] = []
     group_of: list[int] = []
     at: dict[tuple[int, int], int] = {}
-    for span in spans:
-        name = text[offsets[span[0]][0] : offsets[span[1]][1]]
-        key = name_key(name)
+    for span, key in zip(spans, _keys(tokens, spans), strict=True):
         if not key:
             continue
         if key not in group_by_key:
             group_by_key[key] = len(names)
-            names.append(name)
+            names.append(text[offsets[span[0]][0] : offsets[span[1]][1]])
         at[span] = len(group_of)
         group_of.append(group_by_key[key])
     return Candidates(
@@ -125,6 +124,26 @@ def candidates(doc: Doc) -> Candidates:
         sentence_of=sentence_of,
         at=at,
     )
+
+
+def _keys(tokens: Iterable[str], spans: Iterable[tuple[int, int]]) -> Iterator[str]:
+    """What is equal for spellings of one name, as `name_key` says, for each run of tokens. Hundreds of names overlap in
+    a text: the letters of its tokens are looked at once."""
+    letters = [_letters(token) for token in tokens]
+    joined = "".join(folded for folded, _ in letters)
+    begins = [0, *accumulate(len(folded) for folded, _ in letters)]
+    for first, last in spans:
+        key = joined[begins[first] : begins[last + 1]]
+        plural = letters[last][1] and len(key) > 3 and not key.endswith("ss")
+        yield key[:-1] if plural else key
+
+
+@lru_cache(1 << 16)
+def _letters(token: str) -> tuple[str, bool]:
+    """The letters of a token without capitals, and whether the last is the small "s" of a plural."""
+    last = next((letter for letter in reversed(token) if letter.isalnum() or letter == "+"), "")
+    # With a sign that counts behind it, `name_key` takes no plural for one.
+    return name_key(token + "+")[:-1], last == "s"
 
 
 def _parts(sizes: np.ndarray) -> np.ndarray:

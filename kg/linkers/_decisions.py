@@ -238,20 +238,23 @@ def names_of(doc: Doc, found: Candidates, chosen: Iterable[Thing]) -> dict[tuple
     for group in ("kg_abbreviations", "kg_vocabulary", *FOUND_GROUPS):
         for span in doc.spans[group]:
             called[span.label_, (span.start, span.end - 1)] = span.kb_id_
+    text, starts, ends, runs = text_of(doc), found.starts.tolist(), found.ends.tolist(), list(found.at)
     names: dict[tuple[Kind, int], str] = {}
+    taken: dict[Kind, set[str]] = defaultdict(set)
     for thing in chosen:
-        spans = [(int(first), int(last)) for first, last in found.spans[list(thing.mentions)]]
+        spans = [runs[number] for number in thing.mentions]
+        written = [text[starts[first] : ends[last]] for first, last in spans]
         votes: Counter[str] = Counter()
         for label in (thing.kind, "short", "long"):
             votes.update(called[label, span] for span in spans if (label, span) in called)
             if votes:
                 break
         if not votes:
-            votes.update(doc[first : last + 1].text for first, last in spans)
+            votes.update(written)
         ranked = sorted(votes, key=lambda name: (-votes[name], len(name), name))
-        taken = {name for (kind, _), name in names.items() if kind == thing.kind}
-        own = [doc[first : last + 1].text for first, last in spans]
-        names[thing.kind, thing.cluster] = next((name for name in [*ranked, *own] if name not in taken), ranked[0])
+        name = next((name for name in [*ranked, *written] if name not in taken[thing.kind]), ranked[0])
+        taken[thing.kind].add(name)
+        names[thing.kind, thing.cluster] = name
     return names
 
 

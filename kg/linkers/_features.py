@@ -207,11 +207,14 @@ def _letters(text: str, found: Candidates) -> np.ndarray:
     places = np.array([match.span() for match in _WORD.finditer(text)], dtype=np.int64).reshape(-1, 2)
     begins_in = np.searchsorted(places[:, 0], found.starts, side="right") - 1
     ends_in = np.searchsorted(places[:, 0], found.ends, side="left") - 1
+    opens, closes = found.spans[:, 0], found.spans[:, 1]
     # A candidate may begin and end inside a word; between the two it holds whole ones.
     whole = _written_at(text, places[:, 0], places[:, 1])
-    heads = _written_at(text, found.starts, places[begins_in, 1])
-    tails = _written_at(text, places[ends_in, 0], found.ends)
-    opens, closes = found.spans[:, 0], found.spans[:, 1]
+    heads, tails = whole[begins_in], whole[ends_in]
+    cut = np.unique(opens[found.starts[opens] != places[begins_in[opens], 0]])
+    heads[cut] = _written_at(text, found.starts[cut], places[begins_in[cut], 1])
+    cut = np.unique(closes[found.ends[closes] != places[ends_in[closes], 1]])
+    tails[cut] = _written_at(text, places[ends_in[cut], 0], found.ends[cut])
     first, last = begins_in[opens], ends_in[closes]
     single = first == last
     summed = np.concatenate([np.zeros((1, _WRITTEN), dtype=np.int64), np.cumsum(whole, axis=0)])

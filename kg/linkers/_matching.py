@@ -8,9 +8,11 @@ a tree; hyphens, blanks and nothing between pieces are all one, so one path stan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
+from typing import cast
 
 from kg.vocabulary import Concept
 
@@ -49,12 +51,17 @@ class _Label:
     sure: bool
 
 
+_NOTHING: Mapping[str, _Node] = MappingProxyType({})
+
+
 class _Node:
+    """Where a path of pieces ends or goes on; most only end, and share one empty table."""
+
     __slots__ = ("labels", "next")
 
     def __init__(self) -> None:
-        self.next: dict[str, _Node] = {}
-        self.labels: list[_Label] = []
+        self.next: Mapping[str, _Node] = _NOTHING
+        self.labels: tuple[_Label, ...] = ()
 
 
 class ConceptMatcher:
@@ -74,16 +81,19 @@ class ConceptMatcher:
                 self._add(label, concept, False)
 
     def _add(self, label: str, concept: Concept, sure: bool) -> None:
-        for spelling in {label, label.replace("-", "")}:
-            found = list(_PIECE.finditer(spelling))
+        anyhow = in_any_case(label)
+        for spelling in (label, label.replace("-", "")) if "-" in label else (label,):
+            pieces = tuple(_PIECE.findall(spelling))
+            end = spelling.rindex(pieces[-1]) + len(pieces[-1]) if pieces else 0
             # A sign that is no letter ("∞Bench") would be lost, and the rest name something else.
-            if not found or _SIGN.search(spelling, 0, found[-1].end()):
+            if not pieces or _SIGN.search(spelling, 0, end):
                 continue
-            pieces = tuple(piece[0] for piece in found)
             node = self._root
             for piece in pieces:
-                node = node.next.setdefault(piece.casefold(), _Node())
-            node.labels.append(_Label(pieces, spelling[found[-1].end() :], in_any_case(label), concept, sure))
+                if node.next is _NOTHING:
+                    node.next = {}
+                node = cast(dict[str, _Node], node.next).setdefault(piece.casefold(), _Node())
+            node.labels += (_Label(pieces, spelling[end:], anyhow, concept, sure),)
 
     def __call__(self, text: str) -> list[Match]:
         """All matches in the order of the text; of those of one kind that overlap, the longest. Ambiguous labels count

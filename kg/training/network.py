@@ -86,11 +86,9 @@ class Encoder(nn.Module):
         summed = functional.pad(torch.cumsum(x.reshape(1, -1, WIDTH), 1), (0, 0, 1, 0))
         return (summed[:, last + 1] - summed[:, first]) / (last + 1 - first)[:, None]
 
-    def high(
-        self, x: Tensor, tokens: Tensor | None, bias: Tensor | None = None, asked: Tensor | None = None
-    ) -> Tensor:
-        """The part above: (batch, rows, WIDTH) -> the same; `tokens` (batch, rows, TOKEN_COLUMNS) are the features, `bias`
-        is that of `Layer`. Of the last layer only the rows `asked` for are made, if they are given."""
+    def high(self, x: Tensor, tokens: Tensor | None, bias: Tensor | None = None, asked: Tensor | None = None) -> Tensor:
+        """The part above: (batch, rows, WIDTH) -> the same; `tokens` (batch, rows, TOKEN_COLUMNS) are the features,
+        `bias` is that of `Layer`. Of the last layer only the rows `asked` for are made, if they are given."""
         if tokens is not None:
             x = x + self.drop(self.features(tokens))
         *layers, top = self.layers[self.join :]
@@ -145,8 +143,8 @@ class Judge(nn.Module):
         """Logits of kinds (g, 4) and roles (c, 13), and what the pair head needs of each cluster, twice (c, 128).
 
         `projected` is what `project` gives; `ends` (m, 2) the first and last row of each candidate; `spans`
-        (m, SPAN_COLUMNS); `clusters` (c, CLUSTER_COLUMNS). The candidates are sorted by cluster, then by group: `groups`
-        (g, 2) tells where each group begins and ends among them, `clustered` (c, 2) likewise; `cluster_of` (g,).
+        (m, SPAN_COLUMNS); `clusters` (c, CLUSTER_COLUMNS). The candidates are sorted by cluster, then by group:
+        `groups` (g, 2) tells where each group begins and ends, `clustered` (c, 2) likewise; `cluster_of` (g,).
         """
         first, last, mean = projected.split(_SPAN, dim=-1)
         summed = _running(mean)
