@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 
 import kg
 from kg.errors import KgError, UnknownPlugin
+from kg.ids import name_key
 from kg.linkers._candidates import MAX_TOKENS, candidates
 from kg.linkers._decisions import Decision, findings, found_by_rules, things
 from kg.linkers._features import KINDS, PAIRS, ROLES, RULE_COLUMNS, SPAN_COLUMNS, TOKEN_COLUMNS, features
@@ -61,9 +62,9 @@ def test_members_sort_candidates_by_group_and_cluster(nlp: Language) -> None:
     found = candidates(nlp(TEXT))
     members = found.members()
     for group, (begin, end) in enumerate(members["groups"].tolist()):
-        assert found.sorted()[begin:end].tolist() == np.flatnonzero(found.group_of == group).tolist()
+        assert found.order()[begin:end].tolist() == np.flatnonzero(found.group_of == group).tolist()
     for cluster, (begin, end) in enumerate(members["clustered"].tolist()):
-        assert set(found.cluster_of[found.group_of[found.sorted()[begin:end]]].tolist()) == {cluster}
+        assert set(found.cluster_of[found.group_of[found.order()[begin:end]]].tolist()) == {cluster}
     assert members["groups"].max() == members["clustered"].max() == len(found.spans)
 
 
@@ -135,6 +136,14 @@ def test_a_metric_is_no_dataset(nlp: Language) -> None:
     text = "Reefs\nWe evaluate on ReefSet and NIQE."
     likely = {"ReefSet": ("Dataset", 0.9), "NIQE": ("Dataset", 0.9)}
     assert _judged(nlp, text, likely) == [("Dataset", ["ReefSet"])]
+
+
+@pytest.mark.parametrize("text", [TEXT, "Nets\nS4s, U-Nets' ROSS and C++s; GANs/VAEs, Bob's Depths (DepεpS), AIS*."])
+def test_spellings_of_one_name_are_one_group(nlp: Language, text: str) -> None:
+    doc = nlp(text)
+    found = candidates(doc)
+    keys = [name_key(doc[first : last + 1].text) for first, last in found.spans.tolist()]
+    assert [keys.index(key) for key in keys] == [keys.index(name_key(found.names[group])) for group in found.group_of]
 
 
 @pytest.mark.parametrize("text", ["An SE(n) field", "as Finn et al. say"])
@@ -268,7 +277,7 @@ def test_a_long_text_is_read_to_its_end() -> None:
 def test_a_text_without_names_gives_no_claims(nlp: Language, text: str) -> None:
     found = candidates(nlp(text))
     assert found.clusters == len(found.spans) == 0
-    assert [len(value) for value in found.members().values()] == [0] * 5
+    assert [len(value) for value in found.members().values()] == [0] * 3
     assert not make_linker("both")(Paper(*text.split("\n", 1))).claims
 
 

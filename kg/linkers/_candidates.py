@@ -72,13 +72,13 @@ class Candidates:
         """How many clusters there are."""
         return int(self.cluster_of.max()) + 1 if len(self.cluster_of) else 0
 
-    def sorted(self) -> np.ndarray:
+    def order(self) -> np.ndarray:
         """(m,): the numbers of the candidates, those of a cluster side by side, and among these those of a group."""
         return np.lexsort((self.group_of, self.cluster_of[self.group_of]))
 
     def members(self) -> dict[str, np.ndarray]:
         """Which candidates make a group or cluster, as a model's graph takes it: `groups` (g, 2) is where each group begins
-        and ends among the candidates as `sorted` orders them, `clustered` (c, 2) likewise."""
+        and ends among the candidates in their `order`, `clustered` (c, 2) likewise."""
         sizes = np.bincount(self.group_of, minlength=len(self.names))
         clustered = _parts(np.bincount(self.cluster_of, weights=sizes, minlength=self.clusters).astype(np.int64))
         by_cluster = np.argsort(self.cluster_of, kind="stable")

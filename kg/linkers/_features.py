@@ -72,7 +72,7 @@ RULE_COLUMNS: Mapping[str, slice] = {
     "pairs": slice(_PAIR_PLAIN, PAIR_COLUMNS),
 }
 """Matrix -> its columns that come from the rules."""
-FORM = {"version": 3, "columns": [TOKEN_COLUMNS, SPAN_COLUMNS, CLUSTER_COLUMNS, PAIR_COLUMNS]}
+FORM = {"version": 4, "columns": [TOKEN_COLUMNS, SPAN_COLUMNS, CLUSTER_COLUMNS, PAIR_COLUMNS]}
 """What a model's graphs take and give: a model that was trained for another form does not fit."""
 
 
@@ -291,7 +291,7 @@ class Pairs:
 
     def __init__(self, doc: Doc, found: Candidates) -> None:
         self._title_end = Sentences(doc).offsets[0][1]
-        self._order, self._parts = found.sorted(), found.members()["clustered"]
+        self._order, self._parts = found.order(), found.members()["clustered"]
         self._found = found
         self._said: dict[tuple[int, int], list[Finding]] = defaultdict(list)
         by_name: dict[str, int] = {}

@@ -58,7 +58,7 @@ class Model:
         for rows, inputs in read.windows():
             here = asked[(rows.start <= asked) & (asked < rows.stop)] - rows.start
             parts.append(encoder.run(None, {**inputs, "tokens": tokens[rows][None], "asked": here})[0][0])
-        order = found.sorted()
+        order = found.order()
         types, roles, descendants, ancestors = _session(self.folder / "judge.onnx").run(
             None,
             {
