@@ -35,6 +35,8 @@ _SURE = 0.4
 """Least probability of a longer name for a shorter one inside it to be a part of it."""
 _ALIAS = 0.4
 """Least part of the probability of the likeliest spelling that another spelling of the same thing needs."""
+_DATASET = 0.8
+"""Least probability of a dataset to be one where the rules say that it is a method."""
 _KIND_NOUN = re.compile(
     r"(?<=\w) (?:frameworks?|mechanisms?|strateg(?:y|ies)|methods?|approach(?:es)?|algorithms?|architectures?|techniques?|schemes?|"
     r"tasks?|problems?|data ?sets?|benchmarks?)\Z",
@@ -115,7 +117,7 @@ def plausible_pairs(found: Candidates, types: np.ndarray, roles: np.ndarray) -> 
 def things(text: str, found: Candidates, types: np.ndarray, by_rules: np.ndarray) -> list[Thing]:
     """The likely entities of a text, each of one kind. `types` (g, kinds) are probabilities, `by_rules` (g, kinds) tells what the
     rules found; of candidates of one kind that overlap, the likelier stays."""
-    types = _datasets_first(types, by_rules)
+    types = _as_rules_say(types, by_rules)
     floor = np.where(by_rules, _FLOOR[True], _FLOOR[False])
     # One kind for each spelling: the likeliest, or that of the rules where no other kind is likely.
     ranked = np.sort(types, axis=1)
@@ -150,14 +152,18 @@ def things(text: str, found: Candidates, types: np.ndarray, by_rules: np.ndarray
     return _joined(text, found, chosen)
 
 
-def _datasets_first(types: np.ndarray, by_rules: np.ndarray) -> np.ndarray:
-    """The probabilities, with those of a method given to the dataset that the rules take the same name for: names of new
-    methods and of new datasets look alike, and the rules go by the noun beside them."""
+def _as_rules_say(types: np.ndarray, by_rules: np.ndarray) -> np.ndarray:
+    """The probabilities, with those of a method and of a dataset given to the one that the rules take a name for: names of
+    new methods and of new datasets look alike, and the rules go by the noun beside them. Of a method they may be wrong."""
     method, dataset = KINDS.index("Method"), KINDS.index("Dataset")
-    contested = by_rules[:, dataset] & (types[:, method] > types[:, dataset])
     moved = types.copy()
+    contested = by_rules[:, dataset] & (types[:, method] > types[:, dataset])
     moved[contested, dataset] = types[contested, method]
     moved[contested, method] = 0
+    doubted = by_rules[:, method] & ~by_rules[:, dataset] & (types[:, method] < types[:, dataset])
+    doubted &= types[:, dataset] < _DATASET
+    moved[doubted, method] = np.minimum(1, types[doubted, method] + types[doubted, dataset])
+    moved[doubted, dataset] = 0
     return moved
 
 
