@@ -140,7 +140,8 @@ def make_nlp(linkers: str = DEFAULT_LINKERS, model: str = "") -> Language:
 
 
 def _tokenizer(nlp: Language) -> Tokenizer:
-    """A tokenizer that opens compounds and LaTeX. (To give rules to the one that is there makes it read all again.)"""
+    """A tokenizer that opens compounds and LaTeX. It is a new one: each pattern that a tokenizer is given later makes
+    it go through all its special cases again."""
     compounds = (r"(?<=\w)[-–/](?=\w)", r"(?<=[a-z])[(:](?=\w)")
     latex = (r"\\?[a-z]+\{(?=\w)", r"\}")
     # "ImageNet-1K.", "ViT." and "GPT-J." at the end of a sentence

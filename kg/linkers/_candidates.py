@@ -44,9 +44,9 @@ _STOP = frozenset(
 )
 _INSIDE = frozenset("of and to for with the on in a from via or over at by as all no only like".split())
 _JOINERS = frozenset(["-", "–", "/", "'s", "'", "+", "*", "&", "^", "_", "’s", "--"])
-_NO_NAME = (False, False, False)
-"""The class of a token that breaks off a name: half of a formula ("SE(n"), an author ("Vaswani et al.")."""
 _ENDINGS = frozenset(["+", "*", "++"])
+_NO_NAME = (False, False, False)
+"""The class, see `_class`, of a token that breaks off a name: half of a formula ("SE(n"), an author ("Vaswani et al.")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +154,9 @@ def _parts(sizes: np.ndarray) -> np.ndarray:
 
 def _runs(tokens: list[str], sentence_of: list[int]) -> Iterable[tuple[int, int]]:
     classes = [_class(token) for token in tokens]
-    for at in (at for at, token in enumerate(tokens) if token == "et" and at):
-        classes[at - 1] = _NO_NAME
+    for author, behind in enumerate(tokens[1:]):
+        if behind == "et":
+            classes[author] = _NO_NAME
     # Where the sentence of each token ends.
     ends = [len(tokens)] * len(tokens)
     for at in range(len(tokens) - 2, -1, -1):

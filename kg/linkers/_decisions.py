@@ -154,7 +154,8 @@ def things(text: str, found: Candidates, types: np.ndarray, by_rules: np.ndarray
 
 def _as_rules_say(types: np.ndarray, by_rules: np.ndarray) -> np.ndarray:
     """The probabilities, with those of a method and of a dataset given to the one that the rules take a name for: names of
-    new methods and of new datasets look alike, and the rules go by the noun beside them. Of a method they may be wrong."""
+    new methods and of new datasets look alike, and the rules go by the noun beside them. A dataset of at least
+    `_DATASET` stays one though they say that it is a method."""
     method, dataset = KINDS.index("Method"), KINDS.index("Dataset")
     moved = types.copy()
     contested = by_rules[:, dataset] & (types[:, method] > types[:, dataset])
@@ -171,8 +172,9 @@ def _joined(text: str, found: Candidates, chosen: Iterable[Thing]) -> list[Thing
     """The things, with those of one kind made one that stand as "long form (short form)", or whose names differ by a noun
     for what all of their kind are ("adaptive gating", "adaptive gating mechanism")."""
     things: list[Thing] = []
-    called: list[set[str]] = []
-    # For each thing, where a parenthesis opens right behind it, and where it stands right before one that closes.
+    # For each thing, its names without such a noun; where a parenthesis opens right behind it, and where it stands right
+    # before one that closes.
+    bare: list[set[str]] = []
     opening: list[set[int]] = []
     closing: list[set[int]] = []
     spans, ends = list(found.at), found.ends.tolist()
@@ -183,20 +185,20 @@ def _joined(text: str, found: Candidates, chosen: Iterable[Thing]) -> list[Thing
         closes = {first for first, last in mentions if text.startswith(")", ends[last])}
         for number, other in enumerate(things):
             explained = not (opens.isdisjoint(closing[number]) and closes.isdisjoint(opening[number]))
-            if thing.kind == other.kind and (explained or not names.isdisjoint(called[number])):
+            if thing.kind == other.kind and (explained or not names.isdisjoint(bare[number])):
                 likelier = max(thing, other, key=lambda t: t.probability)
                 things[number] = replace(
                     likelier,
                     found=thing.found or other.found,
                     mentions=tuple(sorted({*thing.mentions, *other.mentions})),
                 )
-                called[number] |= names
+                bare[number] |= names
                 opening[number] |= opens
                 closing[number] |= closes
                 break
         else:
             things.append(thing)
-            called.append(names)
+            bare.append(names)
             opening.append(opens)
             closing.append(closes)
     return things

@@ -21,8 +21,9 @@ _GAP = re.compile(r"[-‐–./_' ~]?\Z")
 _SIBILANT_PLURAL = re.compile(r"(?:s|x|z|ch|sh|o)es\Z")
 _PLURAL = re.compile(r"s(?!\w)")
 """Behind a name that ends in digits: "H200s"."""
-_CAMEL = re.compile(r"[a-z][A-Z]")
-_ODD = re.compile(r"[a-z].*[A-Z]|\d")
+_CAPITAL_INSIDE = re.compile(r"[a-z][A-Z]")
+_NO_PLAIN_WORD = re.compile(r"[a-z].*[A-Z]|\d")
+"""Letters that no plain word has: a capital behind a small one, a digit."""
 _BESIDE = re.compile(r"(?:,? (?:and|or|&) |, |/)(?:the )?")
 """What joins the names of a list."""
 _MODEL_SIZE = re.compile(r"-\d+(?:\.\d+)?[BM]\b")
@@ -32,8 +33,8 @@ _SIGN = re.compile(r"[^\w\s‐–./'():&+,@$^{}~\"-]")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A label of `concept` at the half-open offsets `[start, end)`; `sure` is false for an ambiguous label, `proper` for
-    one that names its concept in any case."""
+    """A label of `concept` at the half-open offsets `[start, end)`; `sure` is false for an ambiguous label, `proper` is
+    true for a name that is matched letter for letter, false for a label that counts `in_any_case`."""
 
     start: int
     end: int
@@ -204,7 +205,12 @@ def _same(written: tuple[str, ...], label: tuple[str, ...]) -> bool:
     one, other = "".join(written), "".join(label)
     if one == other:
         return True
-    if len(one) > 5 and one.casefold() == other.casefold() and _CAMEL.search(other) and _ODD.search(one):
+    if (
+        len(one) > 5
+        and one.casefold() == other.casefold()
+        and _CAPITAL_INSIDE.search(other)
+        and _NO_PLAIN_WORD.search(one)
+    ):
         return True
     return len(written) == len(label) and all(
         w == x or (len(x) == 1 and w.casefold() == x.casefold()) for w, x in zip(written, label, strict=True)
