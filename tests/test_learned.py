@@ -19,11 +19,12 @@ import kg
 from kg.errors import KgError, UnknownPlugin
 from kg.ids import name_key
 from kg.linkers._candidates import MAX_TOKENS, candidates
-from kg.linkers._decisions import Decision, findings, found_by_rules, things
+from kg.linkers._decisions import Decision, findings
 from kg.linkers._features import KINDS, PAIRS, ROLES, RULE_COLUMNS, SPAN_COLUMNS, TOKEN_COLUMNS, features
 from kg.linkers._findings import Finding, read
 from kg.linkers._names import is_camel, is_coined, is_proper
 from kg.linkers._sentences import Sentences
+from kg.linkers._things import found_by_rules, things
 from kg.linkers._words import Pieces, model_folder, pieces, row_ends, rows_inside
 from kg.model import Paper
 from kg.pipeline import build, link_paper, link_papers, make_linker, make_nlp

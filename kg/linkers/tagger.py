@@ -10,11 +10,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.linkers._candidates import Candidates, candidates
-from kg.linkers._decisions import Decision, addresses, findings, found_by_rules, things
+from kg.linkers._decisions import Decision, addresses, findings
 from kg.linkers._features import Pairs, features
 from kg.linkers._findings import Finding, write
 from kg.linkers._judging import Model
 from kg.linkers._spans import text_of
+from kg.linkers._things import found_by_rules, things
 from kg.linkers._words import model_folder
 
 

@@ -14,8 +14,9 @@ import numpy as np
 
 from kg._gold import GoldEntity
 from kg.evaluation import Count, Scores
-from kg.linkers._decisions import Decision, Thing, role, things
+from kg.linkers._decisions import Decision, role
 from kg.linkers._features import KINDS, PAIRS
+from kg.linkers._things import Thing, things
 from kg.training.examples import LINK_NAMES, ROLE_NAMES, Example, annotated
 
 _GRID = (0.02, 0.05, 0.1, *(round(0.16 + 0.04 * step, 2) for step in range(20)))

@@ -15,9 +15,10 @@ import numpy as np
 from kg._gold import GoldPaper, read_gold, spelling
 from kg.errors import KgError, ReadError
 from kg.evaluation import Scores, score
-from kg.linkers._decisions import Decision, addresses, findings, found_by_rules, plausible_pairs, things
+from kg.linkers._decisions import Decision, addresses, findings, plausible_pairs
 from kg.linkers._features import FORM, PAIRS, Pairs
 from kg.linkers._findings import write
+from kg.linkers._things import found_by_rules, things
 from kg.model import LinkedPaper, Paper
 from kg.pipeline import CLAIM_GROUPS, claims, make_nlp
 from kg.reading import read_papers
