@@ -30,6 +30,8 @@ from kg.model import Paper
 from kg.pipeline import build, link_paper, link_papers, make_linker, make_nlp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from torch import Tensor
 
 TEXT = (
@@ -326,6 +328,31 @@ def test_rows_that_are_asked_for_are_as_among_all() -> None:
     assert torch.allclose(some, every[:, asked], atol=1e-5)
 
 
+def test_attention_heads_that_change_least_are_taken_out() -> None:
+    torch = pytest.importorskip("torch", reason="the extra [train] is not installed")
+    from kg.training.network import HEAD_WIDTH, WIDTH, Encoder
+    from kg.training.pruning import prune
+
+    torch.manual_seed(1)
+    encoder = Encoder(2, 1, vocabulary=10).eval()
+    for layer, silent in zip(encoder.layers, [(1, 4), (0, 11)], strict=True):
+        for head in silent:
+            layer.out.weight.data[:, head * HEAD_WIDTH : (head + 1) * HEAD_WIDTH] = 0
+    rows, weights = torch.randn(2, 1, 9, WIDTH)
+
+    def read() -> Tensor:
+        return encoder.layers[1](encoder.layers[0](rows))
+
+    def never() -> Iterator[Tensor]:
+        yield pytest.fail("a loss was asked for")
+
+    whole = read()
+    prune(encoder, never(), 12)
+    prune(encoder, ((read() * weights).sum() for _ in range(2)), 10)
+    assert [(layer.heads, layer.out.in_features) for layer in encoder.layers] == [(10, 10 * HEAD_WIDTH)] * 2
+    assert torch.allclose(read(), whole, atol=1e-5)
+
+
 @pytest.mark.parametrize(("taken", "message"), [("layer.1.output.dense.bias", "holds no"), ("", "384")])
 def test_the_weights_of_another_network_are_refused(tmp_path: Path, taken: str, message: str) -> None:
     torch = pytest.importorskip("torch", reason="the extra [train] is not installed")
@@ -396,13 +423,12 @@ def test_training_writes_a_model_that_links(tmp_path: Path, caplog: pytest.LogCa
     settings = Settings(layers=2, frozen=1, head_epochs=2, epochs=1, batch=2)
     written = [tmp_path / f"{name}.jsonl" for name in ("gold", "first", "texts")]
     arguments = (*([path] for path in written), tmp_path / "model", encoder, 2, settings)
-    steps: list[str] = []
-    report = run(*arguments, lambda step, done, total: steps.append(step))
+    steps: dict[str, tuple[int, int]] = {}
+    report = run(*arguments, lambda step, done, total: steps.update({step: (done, total)}))
     assert (report.papers, report.without_text) == (6, 1)
     assert not caplog.records, "the tools that write the model talk to the user"
-    assert list(dict.fromkeys(steps)) == [
-        "first, 1 of 1", "part 1 of 2", "part 2 of 2", "everything",
-    ]  # fmt: skip
+    assert list(steps) == ["first, 1 of 1", "part 1 of 2", "part 2 of 2", "everything"]
+    assert all(done == total for done, total in steps.values())
     assert report.scores.keys() == {"rules", "model", "both"}
     paper = Paper("Reef77Net: Corals", "We propose Reef77Net, which extends BERT on ImageNet.")
     claims = make_linker("both", str(tmp_path / "model"))(paper).claims

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,9 +17,12 @@ from kg.linkers._features import RULE_COLUMNS
 from kg.linkers._words import row_ends
 from kg.training.examples import SKIP, Example
 from kg.training.network import ROLE_SIZES, Network, load_encoder
+from kg.training.pruning import prune
 
 _NEVER = -1e4
 """What keeps attention from padding."""
+_ASKED = 200
+"""At most so many papers are asked which attention heads matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,15 @@ class Settings:
     """How to fit: first the heads on the pretrained encoder, for `head_epochs` at `head_rate`; then all, for `epochs`,
     the encoder at `encoder_rate`, the heads at `late_rate` and what brings features into the encoder at `head_rate`.
 
-    `layers` of the encoder are kept, the lowest `frozen` (fewer than `layers`) are left as they are; `blanked` is the
-    share of papers that are shown without what the rules say. A network that was fitted before goes on for
-    `more_epochs` at `more` times the rates.
+    `layers` of the encoder are kept, the lowest `frozen` (fewer than `layers`) are left as they are, and in each layer
+    `attention_heads`, chosen once the heads over the encoder have learnt; `blanked` is the share of papers that are
+    shown without what the rules say. A network that was fitted before goes on for `more_epochs` at `more` times the
+    rates.
     """
 
     layers: int = 3
     frozen: int = 1
+    attention_heads: int = 8
     head_epochs: int = 5
     epochs: int = 3
     batch: int = 8
@@ -84,51 +90,81 @@ def fit(
     torch.manual_seed(settings.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     if isinstance(start, Network):
-        network, further = deepcopy(start), True
+        network = deepcopy(start).to(device)
+        head_epochs, epochs, factor = 0, settings.more_epochs, settings.more
     else:
-        network, further = Network(settings.layers, settings.frozen), False
+        network = Network(settings.layers, settings.frozen).to(device)
         load_encoder(network.encoder, start)
-    network.to(device)
-    inputs = [_inputs(network, example, device, plain=not further) for example in train]
-    high = list(network.encoder.layers[settings.frozen :].parameters())
+        head_epochs, epochs, factor = settings.head_epochs, settings.epochs, 1.0
+    descent = _Descent(network, settings, device, progress, (head_epochs + epochs) * _steps(train, settings))
     heads = [*network.judge.parameters(), *network.pair.parameters()]
+    if head_epochs:
+        plain = [_inputs(network, example, device, plain=True) for example in train]
+        descent(plain, head_epochs, [{"params": heads, "lr": settings.head_rate}])
+        del plain  # with thousands of papers, gigabytes
+    asked = train[:: -(-len(train) // _ASKED)]
+    prune(network.encoder, _losses(network, asked, settings, device), settings.attention_heads)
+    high = list(network.encoder.layers[settings.frozen :].parameters())
     joint = list(network.encoder.features.parameters())
-    order = np.random.default_rng(settings.seed)
-    per_epoch = -(-len(inputs) // settings.batch)
-    factor = settings.more if further else 1.0
-    phases = [
-        (
-            settings.more_epochs if further else settings.epochs,
-            True,
-            [
-                {"params": high, "lr": factor * settings.encoder_rate},
-                {"params": heads, "lr": factor * settings.late_rate},
-                {"params": joint, "lr": factor * settings.head_rate},
-            ],
-        )
-    ]
-    if not further:
-        phases.insert(0, (settings.head_epochs, False, [{"params": heads, "lr": settings.head_rate}]))
-    steps = sum(epochs for epochs, _, _ in phases) * per_epoch
-    done = 0
-    network.train()
-    for epochs, whole, parameters in phases:
+    descent(
+        [_inputs(network, example, device) for example in train],
+        epochs,
+        [
+            {"params": high, "lr": factor * settings.encoder_rate},
+            {"params": heads, "lr": factor * settings.late_rate},
+            {"params": joint, "lr": factor * settings.head_rate},
+        ],
+    )
+    return network.eval()
+
+
+class _Descent:
+    """Rounds of gradient descent on a network; says after each step how many of `steps` are done."""
+
+    def __init__(
+        self, network: Network, settings: Settings, device: torch.device, progress: Progress, steps: int
+    ) -> None:
+        self._network = network
+        self._settings = settings
+        self._device = device
+        self._progress = progress
+        self._steps = steps
+        self._done = 0
+        self._order = np.random.default_rng(settings.seed)
+
+    def __call__(self, inputs: Sequence[Inputs], epochs: int, parameters: list[dict[str, Any]]) -> None:
+        """So many rounds over the papers, for groups of parameters with their rates at the highest. Where the papers
+        come with what the encoder gives, it is not asked."""
+        network, settings, order = self._network.train(), self._settings, self._order
         optimiser = torch.optim.AdamW(parameters, weight_decay=0.01)
-        schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _slope(epochs * per_epoch))
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _slope(epochs * _steps(inputs, settings)))
         for _ in range(epochs):
             for numbers in _batches([len(item.low) for item in inputs], settings.batch, order):
                 batch = [_blanked(inputs[n]) if order.random() < settings.blanked else inputs[n] for n in numbers]
                 plain = [item.plain for item in batch if item.plain is not None]
-                hidden = _encoded(network, batch, device) if whole else plain
-                loss = _loss(network, batch, hidden, settings)
+                loss = _loss(network, batch, plain or _encoded(network, batch, self._device), settings)
                 optimiser.zero_grad()
                 loss.backward()
                 nn.utils.clip_grad_norm_(network.parameters(), 1.0)
                 optimiser.step()
                 schedule.step()
-                done += 1
-                progress(done, steps)
-    return network.eval()
+                self._done += 1
+                self._progress(self._done, self._steps)
+
+
+def _losses(network: Network, papers: Sequence[Example], settings: Settings, device: torch.device) -> Iterator[Tensor]:
+    """The loss of each paper, all layers of the encoder in its graph."""
+    network.eval()
+    for paper in papers:
+        item = _inputs(network, paper, device)
+        parts = [network.encoder.low(**inputs) for inputs in _windows(paper, device)]
+        hidden = network.encoder.high(torch.cat(parts, 1), item.tokens[None])[0]
+        yield _loss(network, [item], [hidden], settings)
+
+
+def _steps(papers: Sequence[object], settings: Settings) -> int:
+    """Steps in one round."""
+    return -(-len(papers) // settings.batch)
 
 
 def _slope(steps: int) -> Callable[[int], float]:
@@ -187,11 +223,7 @@ def _inputs(network: Network, example: Example, device: torch.device, plain: boo
     with torch.no_grad():
         mode = network.training
         network.eval()
-        windows = [
-            {name: torch.from_numpy(value).to(device) for name, value in inputs.items()}
-            for _, inputs in example.pieces.windows()
-        ]
-        low = torch.cat([network.encoder.low(**inputs)[0] for inputs in windows])
+        low = torch.cat([network.encoder.low(**inputs)[0] for inputs in _windows(example, device)])
         whole = network.encoder.high(low[None], None)[0] if plain else None
         network.train(mode)
     return Inputs(
@@ -208,6 +240,14 @@ def _inputs(network: Network, example: Example, device: torch.device, plain: boo
         roles=torch.from_numpy(example.roles).to(device),
         links=torch.from_numpy(example.links).to(device),
     )
+
+
+def _windows(example: Example, device: torch.device) -> list[dict[str, Tensor]]:
+    """What `Encoder.low` reads of each window."""
+    return [
+        {name: torch.from_numpy(value).to(device) for name, value in inputs.items()}
+        for _, inputs in example.pieces.windows()
+    ]
 
 
 def _blanked(item: Inputs) -> Inputs:

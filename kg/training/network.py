@@ -17,7 +17,9 @@ from kg.errors import KgError
 from kg.linkers._features import CLUSTER_COLUMNS, KINDS, PAIR_COLUMNS, PAIRS, ROLES, SPAN_COLUMNS, TOKEN_COLUMNS
 
 WIDTH = 384
-_HEADS = 12
+HEADS = 12
+"""Attention heads of each layer of the pretrained encoder."""
+HEAD_WIDTH = WIDTH // HEADS
 _INNER = 4 * WIDTH
 _SPAN = 192
 _PAIR = 128
@@ -28,12 +30,13 @@ ROLE_SIZES = [len(roles) for _, roles in ROLES]
 class Layer(nn.Module):
     """One layer of BERT: self-attention and two linear maps, each with a residual and a normalisation behind it."""
 
-    def __init__(self) -> None:
+    def __init__(self, heads: int = HEADS) -> None:
         super().__init__()
-        self.query = nn.Linear(WIDTH, WIDTH)
-        self.key = nn.Linear(WIDTH, WIDTH)
-        self.value = nn.Linear(WIDTH, WIDTH)
-        self.out = nn.Linear(WIDTH, WIDTH)
+        self.heads = heads
+        self.query = nn.Linear(WIDTH, heads * HEAD_WIDTH)
+        self.key = nn.Linear(WIDTH, heads * HEAD_WIDTH)
+        self.value = nn.Linear(WIDTH, heads * HEAD_WIDTH)
+        self.out = nn.Linear(heads * HEAD_WIDTH, WIDTH)
         self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
         self.up = nn.Linear(WIDTH, _INNER)
         self.down = nn.Linear(_INNER, WIDTH)
@@ -45,7 +48,7 @@ class Layer(nn.Module):
         at rows and very low at padding, None where there is no padding."""
 
         def split(y: Tensor) -> Tensor:
-            return y.view(*y.shape[:2], _HEADS, WIDTH // _HEADS).transpose(1, 2)
+            return y.view(*y.shape[:2], self.heads, HEAD_WIDTH).transpose(1, 2)
 
         key, value = split(self.key(x)), split(self.value(x))
         if asked is not None:
@@ -53,7 +56,7 @@ class Layer(nn.Module):
         query = split(self.query(x))
         mask = None if bias is None else bias.to(query.dtype)
         mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        mixed = mixed.transpose(1, 2).reshape(x.shape)
+        mixed = mixed.transpose(1, 2).reshape(*x.shape[:2], self.heads * HEAD_WIDTH)
         x = self.norm1(x + self.drop(self.out(mixed)))
         return self.norm2(x + self.drop(self.down(functional.gelu(self.up(x)))))
 
@@ -62,12 +65,12 @@ class Encoder(nn.Module):
     """The lowest `layers` layers of a BERT of this size. Those below number `join` read pieces; behind them the pieces
     of each token are made one row (see `kg.linkers._words.Pieces`), and the features of the token join it."""
 
-    def __init__(self, layers: int, join: int, vocabulary: int = 30522) -> None:
+    def __init__(self, layers: int, join: int, heads: int = HEADS, vocabulary: int = 30522) -> None:
         super().__init__()
         self.words = nn.Embedding(vocabulary, WIDTH)
         self.places = nn.Embedding(512, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.layers = nn.ModuleList(Layer() for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(heads) for _ in range(layers))
         self.join = join
         last = nn.Linear(96, WIDTH)
         self.features = nn.Sequential(nn.Linear(TOKEN_COLUMNS, 96), nn.GELU(), last)
@@ -201,9 +204,9 @@ class PairHead(nn.Module):
 class Network(nn.Module):
     """Encoder and heads."""
 
-    def __init__(self, layers: int = 3, join: int = 1) -> None:
+    def __init__(self, layers: int = 3, join: int = 1, heads: int = HEADS) -> None:
         super().__init__()
-        self.encoder = Encoder(layers, join)
+        self.encoder = Encoder(layers, join, heads)
         self.judge = Judge()
         self.pair = PairHead()
 
