@@ -182,6 +182,29 @@ def test_where_all_is_kept_the_rules_say_it_all(nlp: Language) -> None:
     assert {_fields(finding) for finding in said} == {_fields(finding) for finding in by_rules}
 
 
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [
+        ((0.0, 0.4, 0.6), {"comparedWith"}),
+        # What the rules say too is believed from 0.3 on, what they do not say from 0.5 on.
+        ((0.2, 0.35, 0.45), {"extends"}),
+        ((0.4, 0.25, 0.35), set()),
+    ],
+)
+def test_a_link_is_of_the_likelier_type_that_can_be_believed(
+    nlp: Language, shares: tuple[float, ...], expected: set[str]
+) -> None:
+    doc = nlp("ReefNet: Corals\nWe propose ReefNet, which extends the U-Net.")
+    found = candidates(doc)
+    types = np.where(found_by_rules(doc, found), np.float32(0.9), np.float32(0))
+    roles = np.full((found.clusters, sum(len(names) for _, names in ROLES)), 0.2, dtype=np.float32)
+    likely = things(doc.text, found, types, found_by_rules(doc, found))
+    own = next(thing.cluster for thing in likely if "ReefNet" in found.names[found.group_of[thing.mentions[0]]])
+    roles[np.arange(found.clusters) != own, 0] = 0
+    said = findings(doc, found, likely, roles, lambda ends: np.array([shares] * len(ends), dtype=np.float32), OPEN)
+    assert {finding.predicate for finding in said if finding.subject} == expected
+
+
 def _fields(finding: Finding) -> tuple[object, ...]:
     return (finding.span.start, finding.span.end, finding.predicate, finding.name, finding.subject, finding.confidence)
 

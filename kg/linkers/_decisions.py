@@ -204,24 +204,27 @@ def _links(
         and (d in own or (names["Method", d], names["Method", a]) in proposed)
     ]
     for (descendant, ancestor), shares in zip(ends, pairs(ends), strict=True):
-        predicate: Predicate = "extends" if shares[1] >= shares[2] else "comparedWith"
-        probability = float(shares[PAIRS.index(predicate)])
         subject, name = names["Method", descendant], names["Method", ancestor]
-        rule = said.get((subject, name, predicate))
-        if predicate in decision.kept or (subject, name) in settled:
+        if (subject, name) in settled:
             continue
-        if not decision.believes(predicate, probability, rule is not None):
-            continue
-        yield Finding(
-            span=rule.span if rule else _shown(doc, found, predicate, methods[ancestor], methods[descendant]),
-            predicate=predicate,
-            kind="Method",
-            name=name,
-            confidence=decision.confidence(predicate, probability, rule is not None),
-            rule=f"kg_tagger:{'both' if rule else 'model'}",
-            subject=subject,
-            refinement=rule.refinement if rule else "",
-        )
+        # A link is of one type: the likelier, or else the other, if that can be believed.
+        either: tuple[Predicate, ...] = ("extends", "comparedWith")
+        for predicate in sorted(either, key=lambda what: -shares[PAIRS.index(what)]):
+            probability = float(shares[PAIRS.index(predicate)])
+            rule = said.get((subject, name, predicate))
+            if predicate in decision.kept or not decision.believes(predicate, probability, rule is not None):
+                continue
+            yield Finding(
+                span=rule.span if rule else _shown(doc, found, predicate, methods[ancestor], methods[descendant]),
+                predicate=predicate,
+                kind="Method",
+                name=name,
+                confidence=decision.confidence(predicate, probability, rule is not None),
+                rule=f"kg_tagger:{'both' if rule else 'model'}",
+                subject=subject,
+                refinement=rule.refinement if rule else "",
+            )
+            break
 
 
 def _shown(doc: Doc, found: Candidates, predicate: Predicate, ancestor: Thing, descendant: Thing) -> Span:
