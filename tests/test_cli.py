@@ -209,3 +209,5 @@ def test_demo_writes_what_it_says(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert {"sample.ttl", "sample.graphml", "sample.html"} <= {path.name for path in (tmp_path / "made").iterdir()}
     assert str(tmp_path / "made" / "sample.html") in done.stdout
+    proposed = next(line for line in done.stdout.splitlines() if line.strip().startswith("kg lineage "))
+    assert "“" in run(*proposed.split()[1:], cwd=tmp_path).stdout, "what the demo proposes has no answer"
