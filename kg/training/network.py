@@ -62,8 +62,9 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """The lowest `layers` layers of a BERT of this size. Those below number `join` read pieces; behind them the pieces
-    of each token are made one row (see `kg.linkers._words.Pieces`), and the features of the token join it."""
+    """The lowest `layers` layers of a BERT of this size, each with `heads` attention heads. Those below number `join`
+    read pieces; behind them the pieces of each token are made one row (see `kg.linkers._words.Pieces`), and the
+    features of the token join it."""
 
     def __init__(self, layers: int, join: int, heads: int = HEADS, vocabulary: int = 30522) -> None:
         super().__init__()
